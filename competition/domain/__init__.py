@@ -1,0 +1,1 @@
+"""What the regulations say: pure rules on plain values, standard library only."""

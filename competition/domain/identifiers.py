@@ -1,0 +1,14 @@
+"""Typed identifiers: an EntryId can never be passed where an EventId is wanted."""
+
+from typing import NewType
+
+AccountId = NewType("AccountId", int)
+OrganisationId = NewType("OrganisationId", int)
+CompetitionId = NewType("CompetitionId", int)
+EventId = NewType("EventId", int)
+EntryId = NewType("EntryId", int)
+AppointmentId = NewType("AppointmentId", int)
+MarkSheetId = NewType("MarkSheetId", int)
+PublicationId = NewType("PublicationId", int)
+WorkCode = NewType("WorkCode", str)
+EntryNumber = NewType("EntryNumber", str)
