@@ -1,0 +1,1 @@
+// Behaviour shared by all pages.
