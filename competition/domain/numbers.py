@@ -1,7 +1,16 @@
-"""Decimal marks and the only place that rounds them."""
+"""Decimal marks and the only place that rounds them.
 
+Inside the engine a number is an exact fraction: a whole numerator over a whole unit. Decimals
+stand only at the edges. Nothing here knows binary fractions.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from enum import StrEnum
+
+SIGNIFICANT = 28
+"""Digits kept of a fraction that has no end, where no stage rounds it."""
 
 
 class Mode(StrEnum):
@@ -30,3 +39,79 @@ class Rounding:
     places: int = 2
     mode: Mode = Mode.HALF_UP
     stages: frozenset[Stage] = frozenset({Stage.ITEM, Stage.MODULE, Stage.WEIGHTED, Stage.TOTAL})
+
+
+def half_up(numerator: int, unit: int) -> int:
+    """Divide; a half goes away from zero. Rule NUM-01."""
+    if numerator < 0:
+        return -half_up(-numerator, unit)
+    return (2 * numerator + unit) // (2 * unit)
+
+
+def half_even(numerator: int, unit: int) -> int:
+    """Divide; a half goes to the even neighbour. Rule NUM-02."""
+    whole, rest = divmod(numerator, unit)
+    return whole + (2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
+
+
+def down(numerator: int, unit: int) -> int:
+    """Divide; the rest is cut off, towards zero. Rule NUM-03."""
+    return numerator // unit if numerator >= 0 else -(-numerator // unit)
+
+
+def up(numerator: int, unit: int) -> int:
+    """Divide; any rest goes away from zero. Rule NUM-04."""
+    return -(-numerator // unit) if numerator >= 0 else numerator // unit
+
+
+DIVISION: dict[Mode, Callable[[int, int], int]] = {
+    Mode.HALF_UP: half_up,
+    Mode.HALF_EVEN: half_even,
+    Mode.DOWN: down,
+    Mode.UP: up,
+}
+
+
+def decimals(value: Decimal) -> int:
+    """Count the digits behind the point of a finite decimal."""
+    exponent = value.as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def to_units(value: Decimal, places: int) -> int:
+    """Express a finite decimal as a whole number of 10^-`places`; it must be one exactly."""
+    numerator, unit = value.as_integer_ratio()
+    whole, rest = divmod(numerator * 10**places, unit)
+    if rest:
+        raise ValueError(f"{value} has more than {places} decimals")
+    return whole
+
+
+def from_units(units: int, places: int) -> Decimal:
+    """Write a whole number of 10^-`places` as a decimal with exactly `places` decimals."""
+    sign, digits = (1, -units) if units < 0 else (0, units)
+    return Decimal((sign, tuple(map(int, str(digits))), -places))
+
+
+def exact(numerator: int, unit: int, *, places: int = 0, significant: int = SIGNIFICANT) -> Decimal:
+    """Write a fraction with all its digits, and at least `places` decimals.
+
+    A fraction without an end keeps `significant` digits, half even. Rule NUM-05.
+    """
+    shown = max(places, _ending(unit))
+    whole, rest = divmod(numerator * 10**shown, unit)
+    if rest:
+        context = Context(prec=significant)
+        return context.divide(Decimal(numerator), Decimal(unit))
+    while shown > places and whole % 10 == 0:
+        whole, shown = whole // 10, shown - 1
+    return from_units(whole, shown)
+
+
+def _ending(unit: int) -> int:
+    """How many decimals at most a fraction over `unit` has when it has an end."""
+    twos = (unit & -unit).bit_length() - 1
+    fives, rest = 0, unit >> twos
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives)
