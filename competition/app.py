@@ -1,0 +1,82 @@
+"""The composition root: the only module that knows every layer."""
+
+import logging
+from datetime import timedelta
+
+from flask import Flask
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from competition import cli
+from competition.persistence.db import db
+from competition.persistence.sealing import Keyring, use_keyring
+from competition.web import blueprints
+from competition.web.errors import register_error_handlers
+from competition.web.formatting import register_filters
+from competition.web.headers import register_headers
+from competition.web.language import choose_locale
+from competition.web.navigation import register_navigation
+from competition.web.session import init_login
+from config import ROOT, Settings
+
+UPLOAD_LIMIT = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application from settings; reads no environment of its own."""
+    app = Flask(
+        "competition",
+        root_path=str(ROOT / "competition"),
+        template_folder="../templates",
+        static_folder="../static",
+    )
+    app.config.from_mapping(_flask_config(settings))
+    use_keyring(Keyring(settings.field_key, settings.index_key))
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Babel(app, locale_selector=choose_locale)
+    login = LoginManager(app)
+    init_login(login)
+    csrf = CSRFProtect(app)
+    _register_web(app, csrf, settings)
+    cli.register_commands(app)
+    logging.basicConfig(level=settings.log_level)
+    return app
+
+
+def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
+    for bp in blueprints():
+        app.register_blueprint(bp)
+    csrf.exempt("competition.web.language.switch")
+    register_headers(app)
+    register_error_handlers(app)
+    register_filters(app)
+    register_navigation(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask documents this way
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # as above
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SESSION_HOURS": settings.session_hours,
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
+        "BABEL_DEFAULT_LOCALE": "zh_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    }

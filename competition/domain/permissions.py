@@ -1,0 +1,121 @@
+"""Who may do what: one table, no clauses hidden in views."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from competition.domain.identifiers import AccountId
+
+
+class Permission(StrEnum):
+    """What can be permitted, as noun:verb."""
+
+    ACCOUNT_VIEW = "account:view"
+    ACCOUNT_BLOCK = "account:block"
+    ROLE_GRANT = "role:grant"
+    COMPETITION_CREATE = "competition:create"
+    COMPETITION_EDIT = "competition:edit"
+    EVENT_CREATE = "event:create"
+    EVENT_VIEW = "event:view"
+    EVENT_EDIT = "event:edit"
+    SCHEME_EDIT = "scheme:edit"
+    POLICIES_EDIT = "policies:edit"
+    ENTRY_MANAGE = "entry:manage"
+    JUDGE_APPOINT = "judge:appoint"
+    CODE_ISSUE = "code:issue"
+    PROGRESS_VIEW = "progress:view"
+    MARK_ENTER = "mark:enter"
+    DEDUCTION_ENTER = "deduction:enter"
+    RESULT_COMPUTE = "result:compute"
+    RESULT_PUBLISH = "result:publish"
+    AWARD_VIEW = "award:view"
+    ENTRY_SUBMIT = "entry:submit"
+    AUDIT_VIEW = "audit:view"
+
+
+class Role(StrEnum):
+    """The hats a person may wear in a scope."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANISER = "organiser"
+    STEWARD = "steward"
+    CHIEF_JUDGE = "chief_judge"
+    JUDGE = "judge"
+    WORKER = "worker"
+
+
+class ScopeKind(StrEnum):
+    """Where a role holds, widest first."""
+
+    INSTALLATION = "installation"
+    ORGANISATION = "organisation"
+    COMPETITION = "competition"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Scope:
+    """One place where a role may hold: the installation (id 0), an organisation, a competition …"""
+
+    kind: ScopeKind
+    id: int = 0
+
+
+INSTALLATION = Scope(ScopeKind.INSTALLATION)
+
+_P = Permission
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {_P.ACCOUNT_VIEW, _P.ACCOUNT_BLOCK, _P.ROLE_GRANT, _P.COMPETITION_CREATE, _P.AUDIT_VIEW}
+    ),
+    Role.ORGANISER: frozenset(
+        {
+            _P.COMPETITION_CREATE,
+            _P.COMPETITION_EDIT,
+            _P.EVENT_CREATE,
+            _P.EVENT_VIEW,
+            _P.EVENT_EDIT,
+            _P.SCHEME_EDIT,
+            _P.POLICIES_EDIT,
+            _P.ENTRY_MANAGE,
+            _P.JUDGE_APPOINT,
+            _P.CODE_ISSUE,
+            _P.PROGRESS_VIEW,
+            _P.DEDUCTION_ENTER,
+            _P.RESULT_COMPUTE,
+            _P.RESULT_PUBLISH,
+            _P.AWARD_VIEW,
+        }
+    ),
+    Role.STEWARD: frozenset({_P.EVENT_VIEW, _P.PROGRESS_VIEW, _P.AWARD_VIEW, _P.AUDIT_VIEW}),
+    Role.CHIEF_JUDGE: frozenset({_P.MARK_ENTER, _P.PROGRESS_VIEW}),
+    Role.JUDGE: frozenset({_P.MARK_ENTER}),
+    Role.WORKER: frozenset({_P.ENTRY_SUBMIT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `account_id` None is the visitor who has not signed in, or the system."""
+
+    account_id: AccountId | None = None
+    roles: frozenset[tuple[Role, Scope]] = field(default_factory=frozenset)
+    name: str = ""
+
+    def has_role(self, role: Role) -> bool:
+        """Whether the actor wears this hat anywhere."""
+        return any(held is role for held, _ in self.roles)
+
+
+VISITOR = Actor()
+
+
+def permits(actor: Actor, permission: Permission, path: Iterable[Scope]) -> bool:
+    """Tell whether one of the actor's roles grants the permission in one of the scopes.
+
+    Takes the scopes that contain the subject (event, its competition, its organisation); the
+    installation always contains it.
+    Rule PER-01 (docs/rules.md): what no role in scope grants is refused.
+    """
+    scopes = {INSTALLATION, *path}
+    return any(scope in scopes and permission in GRANTS[role] for role, scope in actor.roles)

@@ -1,0 +1,101 @@
+"""Load competitions and events as the domain knows them; save what a use case decided."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from competition.domain.errors import Conflict, NotFound
+from competition.domain.events import Event, EventState, Group
+from competition.domain.identifiers import CompetitionId, EventId
+from competition.domain.permissions import Scope, ScopeKind
+from competition.domain.windows import Window
+from competition.persistence.models.competitions import (
+    CompetitionRow,
+    EventRow,
+    PoliciesRow,
+    SchemeRow,
+)
+
+
+def load(session: Session, event_id: EventId, *, lock: bool = False) -> Event:
+    """Load the event, held against other writers if `lock`. Raises NotFound."""
+    row = row_of(session, event_id, lock=lock)
+    return Event(
+        id=EventId(row.id),
+        competition_id=CompetitionId(row.competition_id),
+        title=row.title,
+        trade=row.trade,
+        state=EventState(row.state),
+        version=row.version,
+        group=Group(row.group),
+        round_name=row.round_name,
+        venue=row.venue,
+        about=row.about,
+        held_on=row.held_on,
+        entries=Window(row.entries_open_at, row.entries_close_at),
+        seats=row.seats,
+    )
+
+
+def row_of(session: Session, event_id: EventId, *, lock: bool = False) -> EventRow:
+    """The event's row, for the functions of this layer. Raises NotFound."""
+    query = select(EventRow).where(EventRow.id == event_id)
+    row = session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound("There is no such event.")
+    return row
+
+
+def scope_path(session: Session, event_id: EventId) -> tuple[Scope, ...]:
+    """The scopes that contain the event: itself, its competition, its organisation. Or NotFound."""
+    query = (
+        select(EventRow.competition_id, CompetitionRow.organisation_id)
+        .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+        .where(EventRow.id == event_id)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound("There is no such event.")
+    return (
+        Scope(ScopeKind.EVENT, event_id),
+        Scope(ScopeKind.COMPETITION, found.competition_id),
+        Scope(ScopeKind.ORGANISATION, found.organisation_id),
+    )
+
+
+def competition_path(session: Session, competition_id: CompetitionId) -> tuple[Scope, ...]:
+    """The scopes that contain the competition. Raises NotFound."""
+    query = select(CompetitionRow.organisation_id).where(CompetitionRow.id == competition_id)
+    organisation_id = session.scalar(query)
+    if organisation_id is None:
+        raise NotFound("There is no such competition.")
+    return (
+        Scope(ScopeKind.COMPETITION, competition_id),
+        Scope(ScopeKind.ORGANISATION, organisation_id),
+    )
+
+
+def save_state(session: Session, event: Event, state: EventState) -> None:
+    """Move the event to the state. Raises Conflict when somebody changed it meanwhile."""
+    row = row_of(session, event.id, lock=True)
+    if row.version != event.version:
+        raise Conflict("The event was changed meanwhile.")
+    row.state = state.value
+    session.flush()
+
+
+def newest_scheme(session: Session, event_id: EventId) -> SchemeRow | None:
+    """The newest version of the event's marking scheme, if it has one."""
+    query = select(SchemeRow).where(SchemeRow.event_id == event_id)
+    return session.scalar(query.order_by(SchemeRow.number.desc()).limit(1))
+
+
+def newest_policies(session: Session, event_id: EventId) -> PoliciesRow | None:
+    """The newest version of the event's policies, if it has any."""
+    query = select(PoliciesRow).where(PoliciesRow.event_id == event_id)
+    return session.scalar(query.order_by(PoliciesRow.number.desc()).limit(1))
+
+
+def count_events(session: Session, competition_id: CompetitionId) -> int:
+    """How many events the competition holds."""
+    query = select(func.count()).where(EventRow.competition_id == competition_id)
+    return session.scalar(query) or 0

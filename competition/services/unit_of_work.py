@@ -1,0 +1,62 @@
+"""One actor, one instant, one transaction. Entry points open it; services take part in it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from competition.domain.audit import AuditRecord
+from competition.domain.errors import NotPermitted
+from competition.domain.permissions import Actor, Permission, Scope, permits
+from competition.persistence import audit
+from competition.persistence.db import WRITING, db
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """What a use case gets: the session, who acts, and the instant at which it happens."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+
+    def authorise(self, permission: Permission, path: Iterable[Scope] = ()) -> None:
+        """Raise NotPermitted unless the actor has the permission in one of these scopes."""
+        if not permits(self.actor, permission, path):
+            raise NotPermitted("You are not permitted to do this here.")
+
+    def audit(self, action: str, chain: str, subject: str = "", **detail: object) -> None:
+        """Record who did what, in the same transaction as the deed.
+
+        Takes the chain (``event:12``) and the subject (``entry:7``; the chain itself if empty).
+        """
+        account = self.actor.account_id
+        record = AuditRecord(chain, 0, self.now, account, action, subject or chain, detail)
+        audit.append(self.session, record)
+
+
+@contextmanager
+def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
+    """Open a unit of work that may write: commit when the block ends well, else roll back."""
+    session = db.session()
+    session.rollback()
+    try:
+        session.connection(execution_options={WRITING: True})
+        yield UnitOfWork(session, actor, datetime.now(UTC))
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[UnitOfWork]:
+    """Open a unit of work that only reads: it holds no write lock and leaves nothing behind."""
+    session = db.session()
+    session.rollback()
+    try:
+        yield UnitOfWork(session, actor, datetime.now(UTC))
+    finally:
+        session.rollback()

@@ -1,0 +1,5 @@
+"""Signing in and out, one's own account."""
+
+from competition.web.account.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""A worker's own entries and results."""
+
+from competition.web.competitor.blueprint import bp
+
+__all__ = ["bp"]

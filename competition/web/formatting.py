@@ -1,0 +1,48 @@
+"""How times, dates and numbers are shown to people."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import format_date, get_locale
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+
+
+def day(value: date | None) -> str:
+    """A date as 2026年11月22日（周日）, or in English."""
+    if value is None:
+        return ""
+    if _chinese():
+        return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+    return str(format_date(value, "EEE d MMM y", rebase=False))
+
+
+def moment(value: datetime | None) -> str:
+    """An instant as date and time in Asia/Shanghai."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    return f"{day(local.date())}{'' if _chinese() else ' '}{local:%H:%M}"
+
+
+def decimal_text(value: Decimal | str | None) -> str:
+    """A decimal without an exponent and without needless zeros."""
+    if value is None:
+        return ""
+    number = Decimal(value)
+    return format(
+        number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize(), "f"
+    )
+
+
+def register_filters(app: Flask) -> None:
+    """Make the filters known to templates: |day, |moment, |decimal_text."""
+    app.jinja_env.filters.update(day=day, moment=moment, decimal_text=decimal_text)
+
+
+def _chinese() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "zh"

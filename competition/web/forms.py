@@ -1,0 +1,41 @@
+"""Form base: shape is checked in forms, rules in the domain, both are shown by the form."""
+
+from typing import TypeVar
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from competition.domain.errors import RuleViolation
+from competition.web.errors import words
+
+T = TypeVar("T")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，", "0123456789.-+,")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Every form of ours: it keeps what was typed and shows broken rules at their fields."""
+
+    def report(self, violation: RuleViolation) -> None:
+        """Show a broken rule beside the field at fault, or above the form."""
+        field = self._fields.get(violation.field or "")
+        if field is None:
+            self.form_errors.append(words(violation))
+        else:
+            field.errors = [*field.errors, words(violation)]
+
+
+def plain_digits(value: object) -> object:
+    """Filter for fields that take numbers: full-width digits become plain ones, ends are cut."""
+    return value.translate(FULL_WIDTH).strip() if isinstance(value, str) else value
+
+
+def required(value: T | None) -> T:
+    """Narrow a validated field's value. Raises TypeError if its validators let None through."""
+    if value is None:
+        raise TypeError("the form was not validated")
+    return value
+
+
+def is_htmx() -> bool:
+    """Whether htmx asks for a fragment instead of a whole page."""
+    return request.headers.get("HX-Request") == "true"

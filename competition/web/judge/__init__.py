@@ -1,0 +1,5 @@
+"""Judges' pages, by work code only."""
+
+from competition.web.judge.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,12 @@
+"""Judges' pages, by work code only: every one needs a signed-in account."""
+
+from flask import Blueprint
+from flask_login import login_required
+
+bp = Blueprint("judge", __name__, url_prefix="/judge")
+
+
+@bp.before_request
+@login_required
+def require_sign_in() -> None:
+    """Let through only signed-in accounts; what they may do is the services' business."""

@@ -1,0 +1,67 @@
+"""What the page frame shows: who is signed in, and the ways that person's roles open."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from competition.domain.permissions import Actor, Role
+from competition.web.session import current_actor, request_time
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One way in the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+
+
+def register_navigation(app: Flask) -> None:
+    """Give every template the page frame's context."""
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        person = current_user if current_user.is_authenticated else None
+        return {
+            "locale": get_locale(),
+            "signed_in": person,
+            "nav_items": _ways(current_actor()) if person else (),
+            "public_items": _public(),
+            "account_items": _account() if person else (),
+            "home_url": url_for("home.home"),
+            "sign_in_url": "/account/sign-in",
+            "sign_out_url": "/account/sign-out",
+            "now": request_time(),
+        }
+
+
+def _ways(actor: Actor) -> list[NavItem]:
+    ways = [_item(gettext("Home"), "home.home", "home")]
+    if actor.has_role(Role.ORGANISER) or actor.has_role(Role.ADMINISTRATOR):
+        ways.append(_item(gettext("Competitions"), "organiser.list_competitions", "trophy"))
+    if actor.has_role(Role.JUDGE) or actor.has_role(Role.CHIEF_JUDGE):
+        ways.append(_item(gettext("Marking"), "judge.home", "writing"))
+    if actor.has_role(Role.ADMINISTRATOR):
+        ways.append(_item(gettext("Accounts"), "admin.list_accounts", "users"))
+    if actor.has_role(Role.STEWARD) or actor.has_role(Role.ADMINISTRATOR):
+        ways.append(_item(gettext("Audit trail"), "steward.audit_trail", "history"))
+    ways.append(_item(gettext("My entries"), "competitor.list_entries", "id-badge-2"))
+    return ways
+
+
+def _public() -> list[NavItem]:
+    return [_item(gettext("Events"), "public.list_events", "calendar")]
+
+
+def _account() -> list[NavItem]:
+    return [_item(gettext("My account"), "account.profile", "user")]
+
+
+def _item(label: str, endpoint: str, icon: str) -> NavItem:
+    url = url_for(endpoint) if endpoint in current_app.view_functions else "/"
+    active = request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+    return NavItem(label, url, icon, active)

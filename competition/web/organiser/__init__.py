@@ -1,0 +1,5 @@
+"""The organising committee's pages."""
+
+from competition.web.organiser.blueprint import bp
+
+__all__ = ["bp"]

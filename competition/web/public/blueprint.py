@@ -1,0 +1,5 @@
+"""Pages for everyone: events, published rankings, bundles."""
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__)

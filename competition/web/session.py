@@ -1,0 +1,69 @@
+"""The signed-in person, as Flask-Login and as the domain see them."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app, g
+from flask_login import LoginManager, UserMixin, current_user
+
+from competition.domain.permissions import VISITOR, Actor
+from competition.services import sessions
+from competition.services.sessions import RENEW_AFTER, SignedInAccount
+from competition.services.unit_of_work import reading, unit_of_work
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
+    """Flask-Login's view of a session: its id is the session's secret token."""
+
+    def __init__(self, token: str, account: SignedInAccount) -> None:
+        self.id = token
+        self.account = account
+
+    @property
+    def display_name(self) -> str:
+        """The name to show in the header."""
+        return self.account.actor.name
+
+
+def current_actor() -> Actor:
+    """The actor behind this request; a visitor when nobody is signed in."""
+    account = signed_in()
+    return account.actor if account else VISITOR
+
+
+def signed_in() -> SignedInAccount | None:
+    """The account behind this request, if any."""
+    if not current_user.is_authenticated:
+        return None
+    return cast(SignedIn, current_user).account
+
+
+def init_login(app_login: LoginManager) -> None:
+    """Tell Flask-Login how a token becomes a person and where to sign in."""
+    app_login.login_view = "account.sign_in"
+    app_login.login_message = None
+    app_login.user_loader(_load)
+
+
+def _load(token: str) -> SignedIn | None:
+    with reading(VISITOR) as uow:
+        account = sessions.find_session(uow, token)
+        now = uow.now
+    if account is None:
+        return None
+    if now - account.seen_at > RENEW_AFTER:
+        with unit_of_work(account.actor) as uow:
+            sessions.renew_session(uow, account.session_id, session_hours())
+    return SignedIn(token, account)
+
+
+def session_hours() -> int:
+    """How long a session lasts without use."""
+    return int(current_app.config["SESSION_HOURS"])
+
+
+def request_time() -> datetime:
+    """One instant for the whole page, for what a template shows as now."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return cast(datetime, g.now)

@@ -1,0 +1,5 @@
+"""Supervision."""
+
+from competition.web.steward.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,74 @@
+"""Every setting of an installation, typed and documented; nothing else reads the environment."""
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole list; see docs/operations.md for what each one is for."""
+
+    database_url: str
+    secret_key: str
+    field_key: bytes
+    index_key: bytes
+    instance: Path
+    development: bool = False
+    testing: bool = False
+    https: bool = False
+    trusted_proxies: int = 0
+    session_hours: int = 12
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Read the environment. Makes and keeps secrets on the first run of the embedded default.
+
+        Raises environs.EnvError naming what is missing or malformed.
+        """
+        env = Env()
+        instance = Path(env.str("JIANGJIE_INSTANCE", str(ROOT / "instance")))
+        instance.mkdir(parents=True, exist_ok=True)
+        default = f"sqlite:///{instance / 'jiangjie.sqlite3'}"
+        return cls(
+            database_url=_with_driver(env.str("DATABASE_URL", default)),
+            secret_key=env.str("SECRET_KEY", "") or _kept(instance / "secret_key"),
+            field_key=_key(env.str("FIELD_KEY", "") or _kept(instance / "field_key")),
+            index_key=_key(env.str("INDEX_KEY", "") or _kept(instance / "index_key")),
+            instance=instance,
+            development=env.bool("JIANGJIE_DEVELOPMENT", False),
+            https=env.bool("JIANGJIE_HTTPS", False),
+            trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+            session_hours=env.int("SESSION_HOURS", 12),
+            log_level=env.str("LOG_LEVEL", "INFO"),
+        )
+
+
+def _with_driver(url: str) -> str:
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _key(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text)
+
+
+def _kept(path: Path) -> str:
+    """Read the secret kept in the file; make it on the first run, readable by its owner only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    secret = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret)
+    return secret

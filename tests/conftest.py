@@ -1,0 +1,125 @@
+"""The application on a real database, people who are signed in, and units of work to act in."""
+
+import base64
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from competition.app import create_app
+from competition.domain.permissions import VISITOR, Actor
+from competition.persistence.db import db
+from competition.services import sessions
+from competition.services.unit_of_work import UnitOfWork, unit_of_work
+from config import Settings
+from tests.browser import browser, open_visit  # noqa: F401 -- fixtures
+from tests.postgres import postgres_server, postgres_url  # noqa: F401 -- fixtures
+
+KEY = base64.b64decode("amlhbmdqaWUtdGVzdC1rZXktb2YtMzItYnl0ZXMhISE=")
+
+
+def settings(url: str, instance: Path) -> Settings:
+    return Settings(
+        database_url=url,
+        secret_key="test-secret",
+        field_key=KEY,
+        index_key=KEY,
+        instance=instance,
+        testing=True,
+        log_level="WARNING",
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and nothing in them; tests copy it."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    app = create_app(settings(f"sqlite:///{folder / 'empty.sqlite3'}", folder))
+    with app.app_context():
+        db.create_all()
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "empty.sqlite3"
+
+
+@pytest.fixture
+def database_url(request, tmp_path: Path) -> str:
+    """SQLite by default; tests marked with `both_databases` also get PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    target = tmp_path / "test.sqlite3"
+    shutil.copy(request.getfixturevalue("empty_sqlite"), target)
+    return f"sqlite:///{target}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run everything under tests/services and tests/persistence on both databases."""
+    folder = Path(str(metafunc.definition.path)).parent
+    on_both = {"services", "persistence"} & set(folder.parts)
+    if on_both and "database_url" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(settings(database_url, tmp_path))
+    if database_url.startswith("postgresql"):
+        _empty(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty(app: Flask) -> None:
+    with app.app_context():
+        db.create_all()
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        db.session.commit()
+        db.session.remove()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def act(app: Flask) -> Callable[..., AbstractContextManager[UnitOfWork]]:
+    """`with act(actor) as uow:` is a committed unit of work in its own application context."""
+
+    @contextmanager
+    def in_unit_of_work(actor: Actor = VISITOR) -> Iterator[UnitOfWork]:
+        with app.app_context(), unit_of_work(actor) as uow:
+            yield uow
+
+    return in_unit_of_work
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask, act) -> Callable[[int], FlaskClient]:
+    """`sign_in(account_id)` is that account's browser; forms need no CSRF token in it."""
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def as_(account_id: int) -> FlaskClient:
+        with act() as uow:
+            token = sessions.open_session(uow, account_id, hours=12)
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+        return client
+
+    return as_

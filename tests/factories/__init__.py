@@ -1,0 +1,157 @@
+"""Rows with readable defaults; each function takes a unit of work and returns an id."""
+
+import itertools
+from datetime import timedelta
+
+from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
+from competition.persistence.blind_codes import BlindCodeRow
+from competition.persistence.models.accounts import AccountRow, RoleRow
+from competition.persistence.models.competitions import (
+    CompetitionRow,
+    EventRow,
+    OrganisationRow,
+    PoliciesRow,
+    SchemeRow,
+)
+from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
+from competition.persistence.sealing import keyring
+
+PASSWORD = "correct horse battery staple"
+_serial = itertools.count(1)
+
+SCHEME = {
+    "rounding": {"places": 2, "mode": "half_up", "stages": ["item", "module", "weighted", "total"]},
+    "modules": [
+        {
+            "id": "A",
+            "title": "theory",
+            "weight": "0.30",
+            "pass_mark": "60",
+            "items": [{"id": "A1", "kind": "score", "max": "100", "title": "paper"}],
+        },
+        {
+            "id": "B",
+            "title": "practical",
+            "weight": "0.70",
+            "pass_mark": "60",
+            "items": [
+                {"id": "B1", "kind": "measurement", "max": "40", "title": "dimensions"},
+                {"id": "B2", "kind": "judgement", "max": "30", "title": "finish"},
+                {"id": "B3", "kind": "score", "max": "30", "title": "process"},
+            ],
+        },
+    ],
+}
+POLICIES = {"ties": ["module:B", "item:B3"], "advance": {"places": 2, "reserves": 1}}
+
+
+def _add(uow, row):
+    uow.session.add(row)
+    uow.session.flush()
+    return row.id
+
+
+def an_account(uow, name="王小明", login=None, unit="", password_hash=""):
+    login = login or f"person{next(_serial)}"
+    return _add(
+        uow,
+        AccountRow(
+            login_index=keyring().index(login),
+            login_sealed=keyring().seal(login),
+            display_name=name,
+            unit=unit,
+            password_hash=password_hash,
+            created_at=uow.now,
+        ),
+    )
+
+
+def a_role(uow, account_id, role=Role.ORGANISER, scope=INSTALLATION):
+    return _add(
+        uow,
+        RoleRow(
+            account_id=account_id,
+            role=role.value,
+            scope_kind=scope.kind.value,
+            scope_id=scope.id,
+            granted_at=uow.now,
+        ),
+    )
+
+
+def an_organisation(uow, name=None, kind="federation"):
+    return _add(uow, OrganisationRow(name=name or f"市总工会{next(_serial)}", kind=kind))
+
+
+def a_competition(uow, title="2026年职工职业技能竞赛", state="announced", organisation_id=None):
+    return _add(
+        uow,
+        CompetitionRow(
+            organisation_id=organisation_id or an_organisation(uow),
+            title=title,
+            season=2026,
+            level="city",
+            state=state,
+            created_at=uow.now,
+        ),
+    )
+
+
+def an_event(uow, competition_id=None, title="数控车工", state="open", **columns):
+    columns.setdefault("entries_open_at", uow.now - timedelta(days=1))
+    columns.setdefault("entries_close_at", uow.now + timedelta(days=7))
+    return _add(
+        uow,
+        EventRow(
+            competition_id=competition_id or a_competition(uow),
+            title=title,
+            trade="车工",
+            state=state,
+            **columns,
+        ),
+    )
+
+
+def a_scheme(uow, event_id, document=None, number=1):
+    row = SchemeRow(event_id=event_id, number=number, document=document or SCHEME, made_at=uow.now)
+    return _add(uow, row)
+
+
+def some_policies(uow, event_id, document=None, number=1):
+    row = PoliciesRow(
+        event_id=event_id, number=number, document=document or POLICIES, made_at=uow.now
+    )
+    return _add(uow, row)
+
+
+def an_entry(uow, event_id, number=None, name="李秀英", unit="苏城精密机械厂", **columns):
+    number = number or f"{next(_serial):04d}"
+    row = EntryRow(
+        event_id=event_id, number=number, name=name, unit=unit, created_at=uow.now, **columns
+    )
+    return _add(uow, row)
+
+
+def an_appointment(uow, event_id, account_id, label="J1", **columns):
+    row = AppointmentRow(event_id=event_id, account_id=account_id, label=label, **columns)
+    return _add(uow, row)
+
+
+def a_work_code(uow, event_id, entry_id, work_code):
+    return _add(uow, BlindCodeRow(event_id=event_id, entry_id=entry_id, work_code=work_code))
+
+
+def a_mark_sheet(uow, event_id, appointment_id, work_code):
+    row = MarkSheetRow(event_id=event_id, appointment_id=appointment_id, work_code=work_code)
+    return _add(uow, row)
+
+
+def organiser_of(competition_id, account_id=1):
+    scope = Scope(ScopeKind.COMPETITION, competition_id)
+    return Actor(account_id, frozenset({(Role.ORGANISER, scope)}))
+
+
+def judge_of(event_id, account_id=1, chief=False):
+    role = Role.CHIEF_JUDGE if chief else Role.JUDGE
+    return Actor(account_id, frozenset({(role, Scope(ScopeKind.EVENT, event_id))}))
