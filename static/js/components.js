@@ -1,0 +1,38 @@
+// Components for Alpine's CSP build: expressions in pages name these members, nothing is evaluated.
+// A page that uses one loads this file and vendor/alpine/alpine-csp.min.js in its `scripts` block.
+document.addEventListener("alpine:init", () => {
+  // Counts what is chosen in a list: <form x-data="selection" x-on:change="count">, <span x-text="chosen">.
+  window.Alpine.data("selection", () => ({
+    chosen: 0,
+    init() { this.count(); },
+    count() { this.chosen = this.$root.querySelectorAll("[data-select]:checked").length; },
+    none() { return this.chosen === 0; },
+    all(event) {
+      this.$root.querySelectorAll("[data-select]").forEach((box) => { box.checked = event.target.checked; });
+      this.count();
+    },
+  }));
+
+  // Warns before a changed form is left: <form x-data="unsaved" x-on:input="touch" x-on:submit="leave">.
+  window.Alpine.data("unsaved", () => ({
+    touched: false,
+    init() { window.addEventListener("beforeunload", (event) => { if (this.touched) event.preventDefault(); }); },
+    touch() { this.touched = true; },
+    leave() { this.touched = false; },
+  }));
+
+  // Counts down to a moment: <time x-data="countdown" datetime="…" ><span x-text="left"></span></time>.
+  window.Alpine.data("countdown", () => ({
+    left: "",
+    init() { this.tick(); this.timer = setInterval(() => this.tick(), 1000); },
+    destroy() { clearInterval(this.timer); },
+    tick() {
+      const seconds = Math.max(0, Math.floor((new Date(this.$root.getAttribute("datetime")) - Date.now()) / 1000));
+      const two = (n) => String(n).padStart(2, "0");
+      this.left = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+    },
+  }));
+
+  // A switch between two views of the same thing: x-data="disclosure", x-on:click="toggle", x-show="open".
+  window.Alpine.data("disclosure", () => ({ open: false, toggle() { this.open = !this.open; } }));
+});
