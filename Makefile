@@ -62,6 +62,7 @@ clean: ## remove what was made, but nothing that was entered
 	@rm -f .coverage $(CATALOGUES)
 
 compiled: $(CATALOGUES)
+	@:
 
 %.mo: %.po deploy/messages.py
 	@$(BIN)/python deploy/messages.py compile
