@@ -6,11 +6,15 @@ stand only at the edges. Nothing here knows binary fractions.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 
 SIGNIFICANT = 28
 """Digits kept of a fraction that has no end, where no stage rounds it."""
+
+
+WIDE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Only shifts the point: it never has to round."""
 
 
 class Mode(StrEnum):
@@ -51,7 +55,7 @@ def half_up(numerator: int, unit: int) -> int:
 def half_even(numerator: int, unit: int) -> int:
     """Divide; a half goes to the even neighbour. Rule NUM-02."""
     whole, rest = divmod(numerator, unit)
-    return whole + (2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
+    return whole + int(2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
 
 
 def down(numerator: int, unit: int) -> int:
@@ -81,7 +85,8 @@ def decimals(value: Decimal) -> int:
 def to_units(value: Decimal, places: int) -> int:
     """Express a finite decimal as a whole number of 10^-`places`; it must be one exactly."""
     numerator, unit = value.as_integer_ratio()
-    whole, rest = divmod(numerator * 10**places, unit)
+    scale: int = 10**places
+    whole, rest = divmod(numerator * scale, unit)
     if rest:
         raise ValueError(f"{value} has more than {places} decimals")
     return whole
@@ -89,8 +94,7 @@ def to_units(value: Decimal, places: int) -> int:
 
 def from_units(units: int, places: int) -> Decimal:
     """Write a whole number of 10^-`places` as a decimal with exactly `places` decimals."""
-    sign, digits = (1, -units) if units < 0 else (0, units)
-    return Decimal((sign, tuple(map(int, str(digits))), -places))
+    return WIDE.scaleb(Decimal(units), -places)
 
 
 def exact(numerator: int, unit: int, *, places: int = 0, significant: int = SIGNIFICANT) -> Decimal:

@@ -1,11 +1,18 @@
 """From totals to places (名次): better totals first, equals by the tie keys, then shared places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
-from competition.domain.entries import Entry
-from competition.domain.policies import TieKey
+from competition.domain.columns import Column, of_decimals
+from competition.domain.entries import Entry, Standing
+from competition.domain.marking import Better
+from competition.domain.policies import Policies, TieKey, TieSource
+
+Order = tuple[tuple[bool, int], ...]
+"""How an entry sorts: its total, then each tie key; a missing value comes after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +21,7 @@ class Ranked:
 
     `passed` tells per module whether its pass mark was reached (None: it has none, or no score).
     `keys` holds this entry's value for every tie key that any policy of the event names.
+    `total` has all its digits, also those that no stage rounded.
     """
 
     entry: Entry
@@ -28,3 +36,102 @@ class Ranked:
     def takes_place(self) -> bool:
         """Whether this entry holds a place of its own: competing, and with a place."""
         return self.place is not None and self.entry.standing == "competing"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Place of an entry (by row), if shared, and the key that decided against those above."""
+
+    row: int
+    place: int | None = None
+    shared: bool = False
+    decided_by: TieKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What places follow from: the total and the values of the tie keys, a column each."""
+
+    entries: Sequence[Entry]
+    total: Column
+    better: Better
+    ties: tuple[TieKey, ...]
+    keys: Mapping[TieKey, Column]
+
+
+def placings(contest: Contest) -> list[Placing]:
+    """Place all who may have a place, best first; equals, and all others, in the record's order.
+
+    Rules RNK-01: better totals first, then the tie keys in turn. RNK-02: who is still equal
+    shares a place, and the next places are skipped (1, 2, 2, 4). RNK-03: a guest is given the
+    place it would have had and takes none. RNK-04: without a total, or absent, withdrawn or
+    disqualified, there is no place.
+    """
+    orders = orders_of(contest)
+    placed: list[Placing] = []
+    ahead: Order = ()
+    taken = 0
+    in_order = sorted((order, row) for row, order in enumerate(orders) if order is not None)
+    for order, equals in groupby(in_order, key=itemgetter(0)):
+        rows = [row for _, row in equals]
+        competing = {row for row in rows if contest.entries[row].standing is Standing.COMPETING}
+        decided_by = deciding_key(contest.ties, ahead, order)
+        for row in rows:
+            shared = len(competing) > (row in competing)
+            placed.append(Placing(row, taken + 1, shared, decided_by))
+        taken, ahead = taken + len(competing), order
+    return placed + [Placing(row) for row, order in enumerate(orders) if order is None]
+
+
+def orders_of(contest: Contest) -> list[Order | None]:
+    """Tell for each entry how it sorts; None for those who get no place.
+
+    Rule RNK-05: tie keys compare scores as rounded by the scheme; a missing value comes last,
+    whichever way is better.
+    """
+    columns = [_order(contest.total, lower_is_better=contest.better is Better.LOWER)]
+    columns += [
+        _order(contest.keys[key], lower_is_better=key.lower_is_better) for key in contest.ties
+    ]
+    return [
+        order if entry.standing in PLACED and not order[0][0] else None
+        for entry, order in zip(contest.entries, zip(*columns, strict=True), strict=True)
+    ]
+
+
+def deciding_key(ties: Sequence[TieKey], ahead: Order, order: Order) -> TieKey | None:
+    """Name the first key that separates an entry from those directly above on the same total.
+
+    Rule RNK-06. Entries that share a place were separated by the same key.
+    """
+    if not ahead or ahead[0] != order[0]:
+        return None
+    pairs = zip(ties, ahead[1:], order[1:], strict=True)
+    return next((key for key, above, own in pairs if above != own), None)
+
+
+def key_columns(
+    policies: Policies,
+    entries: Sequence[Entry],
+    items: Mapping[str, Column],
+    modules: Mapping[str, Column],
+) -> dict[TieKey, Column]:
+    """Find the values of every tie key that the ranking or the cut of the policies names."""
+    named = list(policies.ties)
+    if policies.advance is not None and isinstance(policies.advance.tie_at_cut, tuple):
+        named += policies.advance.tie_at_cut
+    scores = {TieSource.ITEM: items, TieSource.MODULE: modules}
+    return {
+        key: scores[key.source][key.name]
+        if key.source in scores
+        else of_decimals(entry.measures.get(key.name) for entry in entries)
+        for key in named
+    }
+
+
+PLACED = frozenset({Standing.COMPETING, Standing.GUEST})
+
+
+def _order(column: Column, *, lower_is_better: bool) -> list[tuple[bool, int]]:
+    sign = 1 if lower_is_better else -1
+    return [(True, 0) if value is None else (False, sign * value) for value in column.values]
