@@ -44,6 +44,7 @@ class Cut(StrEnum):
     BELOW_THRESHOLD = "below_threshold"
     GUEST = "guest"
     NO_PLACE = "no_place"
+    DECLINED = "declined"
 
 
 WORDS: dict[Cut, tuple[str, str]] = {
@@ -65,6 +66,7 @@ WORDS: dict[Cut, tuple[str, str]] = {
     Cut.BELOW_THRESHOLD: ("ADV-03", "The total misses the threshold of %(threshold)s."),
     Cut.GUEST: ("ADV-07", "A guest takes no place and never advances."),
     Cut.NO_PLACE: ("ADV-07", "Has no place."),
+    Cut.DECLINED: ("ADV-08", "Declined the seat, which passes to the next."),
 }
 """For each reason the rule behind it and the English template its parameters fill."""
 
@@ -98,20 +100,24 @@ class Advancement:
 
 
 def advancing(
-    ranked: Sequence[Ranked], policy: Advance, better: Better = Better.HIGHER
+    ranked: Sequence[Ranked],
+    policy: Advance,
+    better: Better = Better.HIGHER,
+    declined: frozenset[str] = frozenset(),
 ) -> Advancement:
     """Choose who advances, and who follows in reserve.
 
-    Takes every entry of the event, placed or not, in any order.
+    Takes every entry of the event, placed or not, in any order; who `declined` still counts in
+    every share, but the seat passes on.
     Returns a reason for every entry; reserves in order, equals by entry number, and only those
     who keep within their unit's maximum together with all ahead of them.
     Rules ADV-01 to ADV-08. Seats go to the best eligible entries: those who missed a must-pass
     module or whose unit is full are passed over and the next moves up. Equals are never
     separated but by the keys of `tie_at_cut`; if these leave them equal, all of them advance.
     """
-    walk = _Walk(policy, seats_of(ranked, policy.quota), _cap(ranked, policy))
+    walk = _Walk(policy, seats_of(ranked, policy.quota), cap_of(ranked, policy), declined)
     contenders = [one for one in placed(ranked) if walk.admits(one, better)]
-    for equals in _equals(contenders, _keys(policy)):
+    for equals in _equals(contenders, cut_keys(policy)):
         walk.consider(equals)
     for one in ranked:
         if not one.takes_place:
@@ -138,18 +144,21 @@ def reaches(total: Decimal, threshold: Threshold, better: Better) -> bool:
 
 def key_order(one: Ranked, keys: Sequence[TieKey]) -> tuple[tuple[bool, Decimal], ...]:
     """Give the sort key of one entry for tie keys: better first, a missing value last."""
-    values = [(one.keys or {}).get(key) for key in keys]
-    return tuple(
-        (value is None, Decimal(0) if value is None else value if key.lower_is_better else -value)
-        for key, value in zip(keys, values, strict=True)
-    )
+    order = []
+    for key in keys:
+        value = (one.keys or {}).get(key)
+        worth = Decimal(0) if value is None else value
+        order.append((value is None, worth if key.lower_is_better else worth.copy_negate()))
+    return tuple(order)
 
 
-def _keys(policy: Advance) -> tuple[TieKey, ...]:
+def cut_keys(policy: Advance) -> tuple[TieKey, ...]:
+    """Give the tie keys used only at the cut. Rule ADV-02."""
     return policy.tie_at_cut if isinstance(policy.tie_at_cut, tuple) else ()
 
 
-def _cap(ranked: Sequence[Ranked], policy: Advance) -> int | None:
+def cap_of(ranked: Sequence[Ranked], policy: Advance) -> int | None:
+    """Tell how many may advance at most; None without a cap. Rule ADV-04."""
     if policy.cap_percent is None:
         return None
     return share(policy.cap_percent, counted(ranked, CountOf.PLACED), CountRounding.DOWN)
@@ -173,6 +182,7 @@ class _Walk:
     policy: Advance
     seats: int | None
     cap: int | None
+    declined: frozenset[str]
     advances: list[str] = field(default_factory=list)
     reserves: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, CutReason] = field(default_factory=dict)
@@ -181,7 +191,10 @@ class _Walk:
     closed: Cut | None = None
 
     def admits(self, one: Ranked, better: Better) -> bool:
-        """Tell whether a placed entry contends at all. Rules ADV-03 and ADV-06."""
+        """Tell whether a placed entry contends at all. Rules ADV-03, ADV-06, ADV-08."""
+        if one.entry.id in self.declined:
+            self.reasons[one.entry.id] = CutReason(Cut.DECLINED)
+            return False
         passed = one.passed or {}
         missed = next((name for name in self.policy.must_pass if not passed.get(name)), None)
         if missed is not None:
@@ -273,7 +286,7 @@ class _Walk:
         """Name the key that kept these out though they share the place of the last one in."""
         if not self.last_in or self.last_in[0].place != equals[0].place:
             return None
-        keys = _keys(self.policy)
+        keys = cut_keys(self.policy)
         pairs = zip(key_order(self.last_in[0], keys), key_order(equals[0], keys), strict=True)
         return next(key for key, (inside, out) in zip(keys, pairs, strict=True) if inside != out)
 

@@ -262,3 +262,13 @@ def test_each_reason_names_its_rule_and_its_numbers_fill_its_words():
 
     assert reason.rule == "ADV-02"
     assert reason.message % reason.params == "Equal at the last of 2 seats: all 2 advance."
+
+
+def test_adv_08_a_declined_seat_passes_to_the_next_though_shares_stay_as_they_were():
+    policy = Advance(Share(Decimal(40)), reserves=1)
+    ranked = field_of(1, 2, 3, 4, 5)
+
+    outcome = advancing(ranked, policy, declined=frozenset({"1"}))
+
+    assert (outcome.advances, outcome.reserves, outcome.seats) == ({"2", "3"}, {"4": 1}, 2)
+    assert [outcome.reasons[id].why for id in "123"] == [Cut.DECLINED, Cut.PLACE, Cut.MOVED_UP]
