@@ -9,7 +9,8 @@ from deploy.messages import CATALOGUES, faults, read, template
 
 CHINESE = CATALOGUES / "zh_CN" / "LC_MESSAGES" / "messages.po"
 ENGLISH = CATALOGUES / "en" / "LC_MESSAGES" / "messages.po"
-TEMPLATES = sorted(Path("templates").rglob("*.html"))
+# The style page shows made-up data, which stands where an installation has its own.
+TEMPLATES = [p for p in sorted(Path("templates").rglob("*.html")) if "styleguide" not in p.parts]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LETTERS = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]")
 SPOKEN = re.compile(r'\b(?:title|placeholder|aria-label|alt)="([^"]*)"')
