@@ -1,10 +1,10 @@
 """Copy the front-end files that pages need into static/, with checksums and licences.
 
-    npm install --ignore-scripts --no-package-lock --prefix FOLDER     (FOLDER holds a copy of package.json)
+    npm install --ignore-scripts --no-package-lock --prefix FOLDER
     python deploy/vendor.py copy FOLDER/node_modules
     python deploy/vendor.py check
 
-Only needed when a version in package.json changes: the copied files are committed.
+FOLDER holds a copy of package.json. Only needed when a version in package.json changes: the copied files are committed.
 """
 
 import argparse
@@ -134,9 +134,7 @@ def differences() -> list[str]:
     recorded: dict[str, str] = json.loads(MANIFEST.read_text())["sha256"]
     present = checksums()
     return sorted(
-        path
-        for path in recorded.keys() | present.keys()
-        if recorded.get(path) != present.get(path)
+        path for path in recorded.keys() | present.keys() if recorded.get(path) != present.get(path)
     )
 
 

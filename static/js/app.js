@@ -87,8 +87,10 @@
     const field = box.querySelector("[data-keypad-target]");
     const pad = box.querySelector(".keypad");
     if (!window.matchMedia("(pointer: coarse)").matches) return;
-    pad.hidden = false;
     field.inputMode = "none";
+    field.addEventListener("focus", () => {
+      all("[data-keypad] .keypad").forEach((other) => { other.hidden = other !== pad; });
+    });
     pad.addEventListener("click", (event) => {
       const key = event.target.closest("[data-key]")?.dataset.key;
       if (!key || (key === "." && field.value.includes("."))) return;

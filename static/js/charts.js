@@ -1,4 +1,4 @@
-// Draws <div class="chart" data-chart="ID"> from <script type="application/json" id="ID">, an ECharts option.
+// Draws each element with data-chart, which holds an ECharts option as JSON (macro chart() in macros/ui.html).
 // The same numbers stand in a table below each chart. Colours follow the page; tooltips are drawn, not HTML.
 (() => {
   "use strict";
@@ -16,7 +16,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const drawn = [...document.querySelectorAll("[data-chart]")].map((box) => {
-      const option = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+      const option = JSON.parse(box.dataset.chart);
       const chart = window.echarts.init(box, null, { renderer: "canvas" });
       chart.setOption(dress(option));
       return { chart, option };
