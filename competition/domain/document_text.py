@@ -1,0 +1,42 @@
+"""From JSON text to a document and back."""
+
+import json
+
+from competition.domain.documents import SHAPE, RepeatedKeys
+from competition.domain.issues import Issue
+
+LONGEST_WHOLE = 18
+
+
+def parse_document(text: str) -> tuple[object, list[Issue]]:
+    """Parse JSON text; keys that stand twice in an object are kept in mind for its reader.
+
+    Returns the document, or None and one issue when the text is not JSON or is nested too deeply.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_whole), []
+    except json.JSONDecodeError as error:
+        where = {"problem": error.msg, "line": error.lineno, "column": error.colno}
+        message = "is not JSON: %(problem)s at line %(line)s, column %(column)s"
+        return None, [Issue(SHAPE, "document", message, where)]
+    except RecursionError:
+        return None, [Issue(SHAPE, "document", "is nested too deeply")]
+
+
+def document_text(document: object) -> str:
+    """Write a document as JSON, the same text for the same document."""
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    kept = RepeatedKeys(members)
+    keys = [key for key, _ in pairs]
+    kept.repeated = tuple(key for key in members if keys.count(key) > 1)
+    return kept
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_WHOLE else float(digits)
