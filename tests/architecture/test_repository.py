@@ -15,7 +15,7 @@ UNFINISHED = re.compile(
     r"|pytest\.ski[p]\(|@pytest\.mark\.(?:ski[p]|xfai[l])"
 )
 UNREASONED = re.compile(
-    r"# noq[a](?!: [A-Z]+\d+(?:, [A-Z]+\d+)* -- \w)|# type: ignor[e](?!\[[\w, -]+\]  # -- \w)"
+    r"# noq[a](?!: [A-Z]+\d+(?:, [A-Z]+\d+)* -- \w)|# type: ignor[e](?!\[[\w, -]+\]  # (?:-- )?\w)"
 )
 TEXT = {".py", ".html", ".css", ".js", ".md", ".toml", ".sh", ".po", ".json", ".ini", ".mako", ""}
 

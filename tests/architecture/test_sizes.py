@@ -36,6 +36,11 @@ def is_view(function):
     return any(isinstance(c, ast.Attribute) and c.attr in {"route", "get", "post"} for c in calls)
 
 
+def is_migration(path):
+    """A migration is a list of tables, long but plain."""
+    return path.parent.name == "versions"
+
+
 def too_long(path, limit, wanted=lambda function: True):
     chosen = [function for function in functions(path) if wanted(function)]
     return {f.name: length(f) for f in chosen if length(f) > limit}
@@ -44,7 +49,7 @@ def too_long(path, limit, wanted=lambda function: True):
 @pytest.mark.parametrize("path", CODE, ids=str)
 def test_module_and_its_functions_are_small(path):
     assert lines(path) <= FILE
-    assert too_long(path, FUNCTION) == {}
+    assert is_migration(path) or too_long(path, FUNCTION) == {}
     assert too_long(path, VIEW, is_view) == {}
 
 
