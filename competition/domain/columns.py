@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 from math import lcm
 
-from competition.domain.numbers import DIVISION, Rounding, Stage, decimals, exact, to_units
+from competition.domain.numbers import Rounding, Stage, decimals, exact, rounded, to_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Column:
 
     def less(self, points: Mapping[int, Fraction]) -> "Column":
         """Take points off the numbers of some entries (by position)."""
+        if not points:
+            return self
         unit = lcm(self.unit, *(taken.denominator for taken in points.values()))
         changed = self.each((unit // self.unit).__mul__, unit)
         for position, taken in points.items():
@@ -76,10 +78,9 @@ class Column:
     def rounded(self, rounding: Rounding) -> "Column":
         """Round every number to the places of the rounding."""
         scale: int = 10**rounding.places
-        if scale % self.unit == 0:
-            return self.over(scale)
-        divide, unit = DIVISION[rounding.mode], self.unit
-        return self.each(lambda value: divide(value * scale, unit), scale)
+        if scale == self.unit:
+            return self
+        return Column(rounded(self.values, self.unit, rounding), scale)
 
     def compared(self, bound: Decimal) -> list[int | None]:
         """Tell for each number whether it is above (> 0), at (0) or below (< 0) the bound."""
@@ -94,13 +95,10 @@ class Column:
 
     def written(self, places: int) -> list[Decimal | None]:
         """Write every number as `shown` does."""
-        texts: dict[int | None, Decimal | None] = {
-            value: exact(value, self.unit, places=places)
-            for value in set(self.values)
-            if value is not None
-        }
-        texts[None] = None
-        return [texts[value] for value in self.values]
+        unit = self.unit
+        return [
+            None if value is None else exact(value, unit, places=places) for value in self.values
+        ]
 
 
 def of_decimals(numbers: Iterable[Decimal | None]) -> Column:

@@ -4,10 +4,12 @@ Inside the engine a number is an exact fraction: a whole numerator over a whole 
 stand only at the edges. Nothing here knows binary fractions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
+from functools import lru_cache
+from math import gcd
 
 SIGNIFICANT = 28
 """Digits kept of a fraction that has no end, where no stage rounds it."""
@@ -45,35 +47,64 @@ class Rounding:
     stages: frozenset[Stage] = frozenset({Stage.ITEM, Stage.MODULE, Stage.WEIGHTED, Stage.TOTAL})
 
 
-def half_up(numerator: int, unit: int) -> int:
-    """Divide; a half goes away from zero. Rule NUM-01."""
-    if numerator < 0:
-        return -half_up(-numerator, unit)
-    return (2 * numerator + unit) // (2 * unit)
+Numerators = Sequence[int | None]
 
 
-def half_even(numerator: int, unit: int) -> int:
-    """Divide; a half goes to the even neighbour. Rule NUM-02."""
-    whole, rest = divmod(numerator, unit)
-    return whole + int(2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
+def half_up(numerators: Numerators, unit: int) -> list[int | None]:
+    """Divide each by `unit`; a half goes away from zero. Rule NUM-01."""
+    twice = 2 * unit
+    return [
+        None
+        if number is None
+        else (2 * number + unit) // twice
+        if number >= 0
+        else -((unit - 2 * number) // twice)
+        for number in numerators
+    ]
 
 
-def down(numerator: int, unit: int) -> int:
-    """Divide; the rest is cut off, towards zero. Rule NUM-03."""
-    return numerator // unit if numerator >= 0 else -(-numerator // unit)
+def half_even(numerators: Numerators, unit: int) -> list[int | None]:
+    """Divide each by `unit`; a half goes to the even neighbour. Rule NUM-02."""
+    return [
+        None if number is None else _to_even(*divmod(number, unit), unit) for number in numerators
+    ]
 
 
-def up(numerator: int, unit: int) -> int:
-    """Divide; any rest goes away from zero. Rule NUM-04."""
-    return -(-numerator // unit) if numerator >= 0 else numerator // unit
+def down(numerators: Numerators, unit: int) -> list[int | None]:
+    """Divide each by `unit`; the rest is cut off, towards zero. Rule NUM-03."""
+    return [
+        None if number is None else number // unit if number >= 0 else -(-number // unit)
+        for number in numerators
+    ]
 
 
-DIVISION: dict[Mode, Callable[[int, int], int]] = {
+def up(numerators: Numerators, unit: int) -> list[int | None]:
+    """Divide each by `unit`; any rest goes away from zero. Rule NUM-04."""
+    return [
+        None if number is None else -(-number // unit) if number >= 0 else number // unit
+        for number in numerators
+    ]
+
+
+DIVISION: dict[Mode, Callable[[Numerators, int], list[int | None]]] = {
     Mode.HALF_UP: half_up,
     Mode.HALF_EVEN: half_even,
     Mode.DOWN: down,
     Mode.UP: up,
 }
+
+
+def rounded(numerators: Numerators, unit: int, rounding: Rounding) -> list[int | None]:
+    """Round numerator / unit for each, to whole numbers of 10^-places of the rounding.
+
+    Takes None where there is no value, and leaves it.
+    """
+    scale: int = 10**rounding.places
+    shorter = gcd(scale, unit)
+    scale, unit = scale // shorter, unit // shorter
+    if scale > 1:
+        numerators = [None if number is None else number * scale for number in numerators]
+    return list(numerators) if unit == 1 else DIVISION[rounding.mode](numerators, unit)
 
 
 def decimals(value: Decimal) -> int:
@@ -92,6 +123,7 @@ def to_units(value: Decimal, places: int) -> int:
     return whole
 
 
+@lru_cache(maxsize=50_000)
 def from_units(units: int, places: int) -> Decimal:
     """Write a whole number of 10^-`places` as a decimal with exactly `places` decimals."""
     return WIDE.scaleb(Decimal(units), -places)
@@ -102,6 +134,8 @@ def exact(numerator: int, unit: int, *, places: int = 0, significant: int = SIGN
 
     A fraction without an end keeps `significant` digits, half even. Rule NUM-05.
     """
+    if unit == 10**places:
+        return from_units(numerator, places)
     shown = max(places, _ending(unit))
     whole, rest = divmod(numerator * 10**shown, unit)
     if rest:
@@ -110,6 +144,10 @@ def exact(numerator: int, unit: int, *, places: int = 0, significant: int = SIGN
     while shown > places and whole % 10 == 0:
         whole, shown = whole // 10, shown - 1
     return from_units(whole, shown)
+
+
+def _to_even(whole: int, rest: int, unit: int) -> int:
+    return whole + int(2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
 
 
 def _ending(unit: int) -> int:

@@ -1,15 +1,10 @@
 """How a panel's marks become one: which are dropped, which are combined, when there are too few."""
 
-from collections.abc import Callable
-from functools import partial
 from math import lcm
 
 from competition.domain.columns import Column
 from competition.domain.mark_table import Cells
 from competition.domain.marking import Combine, Panel
-
-Cell = list[int]
-Combiner = Callable[[Cell], int | None]
 
 
 def kept(panel: Panel, present: int) -> slice:
@@ -29,7 +24,7 @@ def is_enough(panel: Panel, present: int) -> bool:
     return present >= max(1, panel.minimum)
 
 
-def dropped(panel: Panel, cell: Cell) -> list[bool]:
+def dropped(panel: Panel, cell: list[int]) -> list[bool]:
     """Tell for each mark of a cell, in its own order, whether it was dropped."""
     order = sorted(range(len(cell)), key=cell.__getitem__)
     counting = set(order[kept(panel, len(cell))])
@@ -42,22 +37,37 @@ def combined(panel: Panel, cells: Cells, unit: int) -> Column:
     Rule SCO-03: the mean, median or sum of the marks that count. A missing mark is left out.
     """
     counts = set(map(len, cells))
-    shares = {count: _divisor(panel, count) for count in counts if is_enough(panel, count)}
-    common = lcm(*shares.values())
-    combiners = {
-        count: _combiner(panel, count, common // shares[count]) if count in shares else _nothing
-        for count in counts
-    }
-    if len(combiners) == 1:
-        (combine,) = combiners.values()
-        return Column(list(map(combine, cells)), unit * common)
-    return Column([combiners[len(cell)](cell) for cell in cells], unit * common)
+    common = lcm(*(_divisor(panel, count) for count in counts if is_enough(panel, count)))
+    if len(counts) == 1:
+        return Column(_added(panel, cells, common), unit * common)
+    values: list[int | None] = [None] * len(cells)
+    for count in counts:
+        rows = [row for row, cell in enumerate(cells) if len(cell) == count]
+        for row, value in zip(
+            rows, _added(panel, [cells[row] for row in rows], common), strict=True
+        ):
+            values[row] = value
+    return Column(values, unit * common)
+
+
+def _added(panel: Panel, cells: Cells, common: int) -> list[int | None]:
+    """Combine cells that all hold equally many marks; the answers are over `common`."""
+    present = len(cells[0])
+    if not is_enough(panel, present):
+        return [None] * len(cells)
+    span = _counting(panel, present)
+    sums = (
+        map(sum, cells)
+        if span == slice(0, present)
+        else [sum(sorted(cell)[span]) for cell in cells]
+    )
+    weight = common // _divisor(panel, present)
+    return list(sums) if weight == 1 else [total * weight for total in sums]
 
 
 def _divisor(panel: Panel, present: int) -> int:
     """What the marks that count, added up, are divided by."""
-    counting = len(range(present)[_counting(panel, present)])
-    return 1 if panel.combine is Combine.SUM else counting
+    return 1 if panel.combine is Combine.SUM else len(range(present)[_counting(panel, present)])
 
 
 def _counting(panel: Panel, present: int) -> slice:
@@ -66,19 +76,3 @@ def _counting(panel: Panel, present: int) -> slice:
     if panel.combine is not Combine.MEDIAN:
         return span
     return slice((span.start + span.stop - 1) // 2, (span.start + span.stop) // 2 + 1)
-
-
-def _combiner(panel: Panel, present: int, weight: int) -> Combiner:
-    """Make the function that adds up the marks that count, times `weight`."""
-    span = _counting(panel, present)
-    if span == slice(0, present):
-        return sum if weight == 1 else lambda cell: sum(cell) * weight
-    return partial(_sum_of_sorted, span, weight)
-
-
-def _sum_of_sorted(span: slice, weight: int, cell: Cell) -> int:
-    return sum(sorted(cell)[span]) * weight
-
-
-def _nothing(_cell: Cell) -> None:
-    return None

@@ -40,12 +40,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Place of an entry (by row), if shared, and the key that decided against those above."""
+    """Place of an entry (by row), if shared, and the key that decided against those above.
+
+    `above` is the row of the first entry directly above; equals have the same one.
+    """
 
     row: int
     place: int | None = None
     shared: bool = False
     decided_by: TieKey | None = None
+    above: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def placings(contest: Contest) -> list[Placing]:
     orders = orders_of(contest)
     placed: list[Placing] = []
     ahead: Order = ()
-    taken = 0
+    above, taken = None, 0
     in_order = sorted((order, row) for row, order in enumerate(orders) if order is not None)
     for order, equals in groupby(in_order, key=itemgetter(0)):
         rows = [row for _, row in equals]
@@ -78,8 +82,8 @@ def placings(contest: Contest) -> list[Placing]:
         decided_by = deciding_key(contest.ties, ahead, order)
         for row in rows:
             shared = len(competing) > (row in competing)
-            placed.append(Placing(row, taken + 1, shared, decided_by))
-        taken, ahead = taken + len(competing), order
+            placed.append(Placing(row, taken + 1, shared, decided_by, above))
+        taken, ahead, above = taken + len(competing), order, rows[0]
     return placed + [Placing(row) for row, order in enumerate(orders) if order is None]
 
 

@@ -45,10 +45,13 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class ItemSteps:
-    """One aspect on its way: combined, after the panel stage, steps away from the target, on the
-    aspect's scale, with factor and difficulty, rounded; and who has no score yet.
+    """One aspect on its way: the marks over their unit, combined, after the panel stage, steps
+    away from the target, on the aspect's scale, with factor and difficulty, rounded; and who has
+    no score yet.
     """
 
+    cells: Cells
+    unit: int
     combined: Column
     panel: Column
     steps: Column | None
@@ -60,9 +63,10 @@ class ItemSteps:
 
 @dataclass(frozen=True, slots=True)
 class ModuleSteps:
-    """One module on its way: sum of items, after deductions and floor, score, weighted, passed."""
+    """One module on its way: sum of items, less deductions, floored, score, weighted, passed."""
 
     sum: Column
+    less: Column
     exact: Column
     score: Column
     weighed: Column
@@ -77,6 +81,7 @@ class Scores:
     items: dict[str, Column]
     modules: dict[str, ModuleSteps]
     sum: Column
+    less: Column
     exact: Column
     total: Column
     open: dict[int, list[OpenItem]]
@@ -132,9 +137,10 @@ def totalled(
     modules = {module.id: module_steps(scheme, module, rows, items) for module in scheme.modules}
     weighted = [steps.weighted for steps in modules.values()]
     sum_ = summed(weighted, len(rows.entries))
-    exact = _lessened(sum_, rows.deductions.get(None, {}), floor=scheme.floor_at_zero)
+    less = sum_.less(rows.deductions.get(None, {}))
+    exact = less.at_least_zero() if scheme.floor_at_zero else less
     total = exact.after(Stage.TOTAL, rounding)
-    return Scores(items, modules, sum_, exact, total, open_ or {})
+    return Scores(items, modules, sum_, less, exact, total, open_ or {})
 
 
 def item_steps(aspect: Aspect, rounding: Rounding, rows: Rows, cells: Cells) -> ItemSteps:
@@ -151,7 +157,8 @@ def item_steps(aspect: Aspect, rounding: Rounding, rows: Rows, cells: Cells) -> 
     exact = mark.times(aspect.factor)
     if difficulties := rows.difficulties.get(aspect.id):
         exact = exact.times_each(difficulties)
-    return ItemSteps(together, panel, steps, mark, exact, exact.after(Stage.ITEM, rounding), open_)
+    score = exact.after(Stage.ITEM, rounding)
+    return ItemSteps(cells, unit, together, panel, steps, mark, exact, score, open_)
 
 
 def scaled(aspect: Aspect, panel: Column) -> Column:
@@ -175,11 +182,13 @@ def module_steps(
     """
     columns = [items[aspect.id] for aspect in module.aspects]
     sum_ = summed(columns, len(rows.entries))
-    exact = _lessened(sum_, rows.deductions.get(module.id, {}), floor=scheme.floor_at_zero)
+    less = sum_.less(rows.deductions.get(module.id, {}))
+    exact = less.at_least_zero() if scheme.floor_at_zero else less
     score = exact.after(Stage.MODULE, scheme.rounding)
     weighed = score.times(module.weight)
     weighted = weighed.after(Stage.WEIGHTED, scheme.rounding)
-    return ModuleSteps(sum_, exact, score, weighed, weighted, _passed(scheme, module, score))
+    passed = _passed(scheme, module, score)
+    return ModuleSteps(sum_, less, exact, score, weighed, weighted, passed)
 
 
 def _open(aspect: Aspect, cells: Cells, unit: int) -> dict[int, tuple[Why, str]]:
@@ -209,11 +218,6 @@ def _maximum(aspect: Aspect) -> Decimal:
 
 def _spread(grades: list[int]) -> str:
     return f"grades {', '.join(map(str, grades))} differ by {grades[-1] - grades[0]}"
-
-
-def _lessened(column: Column, points: Amounts, *, floor: bool) -> Column:
-    less = column.less(points) if points else column
-    return less.at_least_zero() if floor else less
 
 
 def _passed(scheme: MarkingScheme, module: Module, score: Column) -> list[bool | None]:
