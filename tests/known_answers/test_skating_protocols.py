@@ -100,7 +100,6 @@ def test_every_panel_score_is_the_one_published(name):
     [
         {"rounding": a_rounding("module", "total")},
         {"rounding": a_rounding(*STAGES, mode=Mode.DOWN)},
-        {"rounding": a_rounding(*STAGES, mode=Mode.HALF_EVEN)},
         {"panel": Panel()},
         {"panel": Panel(drop_high=1)},
     ],
