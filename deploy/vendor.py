@@ -4,7 +4,8 @@
     python deploy/vendor.py copy FOLDER/node_modules
     python deploy/vendor.py check
 
-FOLDER holds a copy of package.json. Only needed when a version in package.json changes: the copied files are committed.
+FOLDER holds a copy of package.json. Only needed when a version there changes: the copied files
+are committed.
 """
 
 import argparse

@@ -131,7 +131,8 @@ WORKS: list[Row] = [
         ],
     },
 ]
-PANELS = ["平均分", "中位数", "去掉最高最低后取平均"]
+TRADES = [(name, name) for name in ("数控铣", "电工", "焊工")]
+PANELS = [(name, name) for name in ("平均分", "中位数", "去掉最高最低后取平均")]
 GRADES = [
     (0, "没有做，或不能用"),
     (1, "部分符合行业要求"),
@@ -150,7 +151,7 @@ class SampleForm(Form):
     """One field of each kind."""
 
     name = StringField(_l("Name of the event"), [InputRequired(), Length(max=60)])
-    trade = SelectField(_l("Trade"), choices=["数控铣", "电工", "焊工"])
+    trade = SelectField(_l("Trade"), choices=TRADES)
     panel = RadioField(_l("How the judges' marks become one"), [InputRequired()], choices=PANELS)
     seats = IntegerField(_l("Seats in the next round"), [InputRequired(), NumberRange(min=1)])
     weight = DecimalField(_l("Weight in percent"), [InputRequired()], default=Decimal("70"))
@@ -171,7 +172,8 @@ def show_components() -> ResponseReturnValue:
     """Show every component once, fields also with their errors."""
     form = SampleForm(formdata=None)
     refused = SampleForm(formdata=None, prefix="refused-")
-    refused.validate()
+    for name in ("name", "panel", "seats"):
+        refused[name].validate(refused)
     return render_template(
         "styleguide/index.html",
         form=form,
