@@ -66,6 +66,7 @@ def update() -> None:
         catalogue = read(path)
         catalogue.update(fresh, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
+        catalogue.header_comment, catalogue.fuzzy = "# The texts of Jiangjie.", False
         with path.open("wb") as file:
             write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
 
