@@ -1,0 +1,288 @@
+"""Mark sheets and marks: plain rows in, plain rows out, by work code only.
+
+The word *entry* must not occur below this line. Marks pass by the dozen while sixteen judges save
+at once, so nothing here makes an object of the mapper.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+
+from sqlalchemy import Select, Table, and_, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
+
+from competition.domain.bundle_scheme import read_scheme
+from competition.domain.errors import NotFound
+from competition.domain.events import EventState
+from competition.domain.identifiers import AccountId, MarkSheetId
+from competition.domain.judging import MarkValue, SheetState, StoredMark
+from competition.domain.marking import MarkingScheme
+from competition.domain.permissions import Scope, ScopeKind
+from competition.persistence.db import Base
+from competition.persistence.models.competitions import CompetitionRow, EventRow, SchemeRow
+from competition.persistence.models.judging import (
+    AppointmentRow,
+    MarkChangeRow,
+    MarkRow,
+    MarkSheetRow,
+)
+
+TABLES = Base.metadata.tables
+MARKS: Table = TABLES[MarkRow.__tablename__]
+SHEETS: Table = TABLES[MarkSheetRow.__tablename__]
+CHANGES: Table = TABLES[MarkChangeRow.__tablename__]
+SCHEMES_KEPT = 128
+
+SchemeKey = tuple[int, datetime]
+_schemes: OrderedDict[SchemeKey, MarkingScheme] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """A sheet with what decides about it: its judge, its event, its marking scheme."""
+
+    id: MarkSheetId
+    work_code: str
+    state: SheetState
+    version: int
+    submitted_at: datetime | None
+    account_id: AccountId
+    modules: tuple[str, ...]
+    event_id: int
+    event_title: str
+    round_name: str
+    event_state: EventState
+    competition_id: int
+    competition_title: str
+    organisation_id: int
+    scheme: SchemeKey
+
+    @property
+    def scope_path(self) -> tuple[Scope, ...]:
+        """The scopes that contain the sheet's event."""
+        return (
+            Scope(ScopeKind.EVENT, self.event_id),
+            Scope(ScopeKind.COMPETITION, self.competition_id),
+            Scope(ScopeKind.ORGANISATION, self.organisation_id),
+        )
+
+
+def find_sheet(session: Session, sheet_id: MarkSheetId, *, lock: bool = False) -> FoundSheet:
+    """Find the sheet, held against other writers if `lock`. Raises NotFound."""
+    query = _sheets().where(SHEETS.c.id == sheet_id)
+    found = session.execute(query.with_for_update(of=SHEETS) if lock else query).one_or_none()
+    if found is None:
+        raise NotFound("There is no such mark sheet.")
+    return _found(found)
+
+
+def sheets_of(session: Session, account_id: AccountId) -> list[FoundSheet]:
+    """The judge's sheets of all events that are being marked, by event and work code."""
+    query = _sheets().where(
+        AppointmentRow.account_id == account_id, EventRow.state == EventState.MARKING.value
+    )
+    rows = session.execute(query.order_by(EventRow.id, SHEETS.c.work_code))
+    return [_found(row) for row in rows]
+
+
+@cache
+def _sheets() -> Select[tuple[object, ...]]:
+    newest = select(func.max(SchemeRow.number)).where(SchemeRow.event_id == EventRow.id)
+    return (
+        select(
+            SHEETS.c.id,
+            SHEETS.c.work_code,
+            SHEETS.c.state,
+            SHEETS.c.version,
+            SHEETS.c.submitted_at,
+            AppointmentRow.account_id,
+            AppointmentRow.modules,
+            EventRow.id.label("event_id"),
+            EventRow.title.label("event_title"),
+            EventRow.round_name,
+            EventRow.state.label("event_state"),
+            CompetitionRow.id.label("competition_id"),
+            CompetitionRow.title.label("competition_title"),
+            CompetitionRow.organisation_id,
+            SchemeRow.id.label("scheme_id"),
+            SchemeRow.made_at,
+        )
+        .select_from(SHEETS)
+        .join(AppointmentRow, AppointmentRow.id == SHEETS.c.appointment_id)
+        .join(EventRow, EventRow.id == SHEETS.c.event_id)
+        .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+        .join(
+            SchemeRow,
+            and_(
+                SchemeRow.event_id == EventRow.id,
+                SchemeRow.number == newest.correlate(EventRow).scalar_subquery(),
+            ),
+        )
+    )
+
+
+def _found(row: object) -> FoundSheet:
+    values = dict(row._mapping)  # type: ignore[attr-defined]  # rows have no precise type here
+    scheme = (values.pop("scheme_id"), values.pop("made_at"))
+    values["state"] = SheetState(values["state"])
+    values["event_state"] = EventState(values["event_state"])
+    values["modules"] = tuple(values["modules"])
+    return FoundSheet(**values, scheme=scheme)
+
+
+def scheme_of(session: Session, key: SchemeKey) -> MarkingScheme:
+    """The marking scheme, read once; a stored version of a scheme never changes."""
+    kept = _schemes.get(key)
+    if kept is not None:
+        return kept
+    document = session.scalar(select(SchemeRow.document).where(SchemeRow.id == key[0]))
+    scheme, issues = read_scheme(document, headings=True)
+    if scheme is None:
+        raise ValueError(f"the stored marking scheme {key[0]} cannot be read: {issues[0]}")
+    _schemes[key] = scheme
+    while len(_schemes) > SCHEMES_KEPT:
+        _schemes.popitem(last=False)
+    return scheme
+
+
+def marks_of(session: Session, sheet_id: MarkSheetId) -> dict[str, StoredMark]:
+    """The sheet's marks by aspect."""
+    rows = session.execute(
+        select(
+            MARKS.c.aspect_id,
+            MARKS.c.value,
+            MARKS.c.label,
+            MARKS.c.version,
+            MARKS.c.first_value,
+            MARKS.c.first_label,
+        ).where(MARKS.c.sheet_id == sheet_id)
+    )
+    return {
+        row.aspect_id: StoredMark(
+            value=row.label if row.value is None else row.value,
+            version=row.version,
+            first=row.first_label if row.first_value is None else row.first_value,
+        )
+        for row in rows
+    }
+
+
+def marked_aspects(session: Session, sheet_ids: Sequence[int]) -> dict[int, set[str]]:
+    """Which aspects are marked in each of these sheets."""
+    found: dict[int, set[str]] = {sheet_id: set() for sheet_id in sheet_ids}
+    query = select(MARKS.c.sheet_id, MARKS.c.aspect_id).where(MARKS.c.sheet_id.in_(sheet_ids))
+    for sheet_id, aspect_id in session.execute(query):
+        found[sheet_id].add(aspect_id)
+    return found
+
+
+def submitted_grades(
+    session: Session, event_id: int, work_code: str, aspect_ids: Iterable[str]
+) -> dict[str, list[Decimal]]:
+    """What all judges who submitted their sheets gave the work, by aspect; no one is named."""
+    query = (
+        select(MARKS.c.aspect_id, MARKS.c.value)
+        .join(SHEETS, SHEETS.c.id == MARKS.c.sheet_id)
+        .where(
+            SHEETS.c.event_id == event_id,
+            SHEETS.c.work_code == work_code,
+            SHEETS.c.state == SheetState.SUBMITTED.value,
+            MARKS.c.aspect_id.in_(list(aspect_ids)),
+            MARKS.c.value.is_not(None),
+        )
+    )
+    found: dict[str, list[Decimal]] = {}
+    for aspect_id, value in session.execute(query):
+        found.setdefault(aspect_id, []).append(value)
+    return found
+
+
+def save_marks(
+    session: Session,
+    sheet_id: MarkSheetId,
+    changes: Mapping[str, MarkValue | None],
+    version: int,
+    at: datetime,
+) -> None:
+    """Write the changed marks, delete the cleared ones, and move the sheet to the version."""
+    connection = session.connection()
+    kept = [
+        {"sheet_id": sheet_id, "aspect_id": aspect_id, "version": version, "entered_at": at}
+        | _columns(value)
+        for aspect_id, value in changes.items()
+        if value is not None
+    ]
+    cleared = [aspect_id for aspect_id, value in changes.items() if value is None]
+    if kept:
+        connection.execute(_upsert(connection.dialect.name), kept)
+    if cleared:
+        mine = and_(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(cleared))
+        connection.execute(delete(MARKS).where(mine))
+    connection.execute(update(SHEETS).where(SHEETS.c.id == sheet_id).values(version=version))
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    insert_ = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert_(MARKS)
+    written = ("value", "label", "version", "entered_at")
+    return statement.on_conflict_do_update(
+        index_elements=[MARKS.c.sheet_id, MARKS.c.aspect_id],
+        set_={name: statement.excluded[name] for name in written},
+    )
+
+
+def _columns(value: MarkValue | None) -> dict[str, object]:
+    is_label = isinstance(value, str)
+    return {"value": None if is_label else value, "label": value if is_label else None}
+
+
+def save_submitted(session: Session, sheet_id: MarkSheetId, version: int, at: datetime) -> None:
+    """Close the sheet and keep each mark's value as its first."""
+    connection = session.connection()
+    connection.execute(
+        update(MARKS)
+        .where(MARKS.c.sheet_id == sheet_id)
+        .values(first_value=MARKS.c.value, first_label=MARKS.c.label)
+    )
+    connection.execute(
+        update(SHEETS)
+        .where(SHEETS.c.id == sheet_id)
+        .values(state=SheetState.SUBMITTED.value, submitted_at=at, version=version)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """A submitted mark that changes: from what to what, why, by whom and when."""
+
+    sheet_id: MarkSheetId
+    aspect_id: str
+    old: MarkValue
+    new: MarkValue
+    reason: str
+    account_id: AccountId
+    at: datetime
+
+
+def add_change(session: Session, change: MarkChange) -> None:
+    """Append the change; changes are never updated or deleted."""
+    old, new = _columns(change.old), _columns(change.new)
+    session.connection().execute(
+        insert(CHANGES).values(
+            sheet_id=change.sheet_id,
+            aspect_id=change.aspect_id,
+            old_value=old["value"],
+            old_label=old["label"],
+            new_value=new["value"],
+            new_label=new["label"],
+            reason=change.reason,
+            account_id=change.account_id,
+            at=change.at,
+        )
+    )
