@@ -9,7 +9,8 @@
     const axis = (given) => given && { ...given, axisLabel: { color: soft, ...given.axisLabel }, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
     return { color: [colour("--steel"), colour("--bronze"), colour("--pass"), colour("--line-strong")], backgroundColor: "transparent",
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-      textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily }, aria: { enabled: true, decal: { show: true } },
+      textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily }, aria: { enabled: true, decal: { show: (option.series || []).length > 1 } },
+      grid: { left: 8, right: 8, top: 24, bottom: 8, containLabel: true },
       ...option, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis), legend: option.legend && { ...option.legend, textStyle: { color: ink } },
       tooltip: { ...option.tooltip, renderMode: "richText" } };
   }
