@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from decimal import Decimal
+from itertools import accumulate
 
 from competition.domain.columns import Column
 from competition.domain.mark_table import Cells
@@ -72,7 +73,8 @@ def _on_ladder(ladder: Ladder, measured: Column) -> Column:
     finest = max((decimals(bound) for bound, _ in ladder.rungs), default=0)
     scale: int = 10**finest
     bounds = [to_units(bound, finest) * measured.unit for bound, _ in ladder.rungs]
-    return measured.each(lambda value: units[bisect_left(bounds, abs(value) * scale)], 10**places)
+    reached = list(accumulate(bounds, max))
+    return measured.each(lambda value: units[bisect_left(reached, abs(value) * scale)], 10**places)
 
 
 def _within(tolerance: Tolerance, maximum: Decimal, measured: Column) -> Column:

@@ -11,7 +11,15 @@ from fractions import Fraction
 from functools import partial
 from math import lcm
 
-from competition.domain.numbers import Rounding, Stage, decimals, exact, rounded, to_units
+from competition.domain.numbers import (
+    Rounding,
+    Stage,
+    decimals,
+    exact,
+    from_units,
+    rounded,
+    to_units,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,8 @@ class Column:
     def written(self, places: int) -> list[Decimal | None]:
         """Write every number as `shown` does."""
         unit = self.unit
+        if unit == 10**places:
+            return [None if value is None else from_units(value, places) for value in self.values]
         return [
             None if value is None else exact(value, unit, places=places) for value in self.values
         ]

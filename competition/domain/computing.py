@@ -1,7 +1,8 @@
 """The whole way from an event's record to its results, as one function."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from competition.domain.advancement import Advancement, advancing
 from competition.domain.columns import of_fractions
@@ -18,6 +19,9 @@ from competition.domain.ranking import (
 )
 from competition.domain.results import EventRecord, EventResults, ModuleScore, OpenItem, Result
 from competition.domain.scoring import ModuleSteps, Rows, Scores, rows_of, scored
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +80,30 @@ def _ranked(
     contest: Contest, scores: Scores, order: Sequence[Placing], rounding: Rounding
 ) -> list[Ranked]:
     totals = contest.total.written(rounding.places)
-    keys = {key: column.written(0) for key, column in contest.keys.items()}
+    keys = _by_row(
+        {key: column.written(rounding.places) for key, column in contest.keys.items()}, len(order)
+    )
     passed = {name: steps.passed for name, steps in scores.modules.items()}
+    passes = _by_row(passed, len(order))
     return [
         Ranked(
             contest.entries[placing.row],
-            totals[placing.row] if placing.place is not None else None,
+            None if placing.place is None else totals[placing.row],
             placing.place,
             placing.shared,
             placing.decided_by,
-            {name: column[placing.row] for name, column in passed.items()},
-            {key: column[placing.row] for key, column in keys.items()},
+            passes[placing.row],
+            keys[placing.row],
         )
         for placing in order
     ]
+
+
+def _by_row(columns: Mapping[K, Sequence[V]], size: int) -> list[dict[K, V]]:
+    """Turn columns into one mapping a row."""
+    if not columns:
+        return [{}] * size
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _results(
@@ -104,7 +118,8 @@ def _results(
     off_total = computation.rows.deductions.get(None, {})
     taken = of_fractions(off_total, len(record.entries)).rounded(rounding)
     deductions, nothing = taken.written(rounding.places), from_units(0, rounding.places)
-    modules = {name: _module(steps, rounding) for name, steps in scores.modules.items()}
+    names = scores.modules.items()
+    modules = _by_row({name: _module(steps, rounding) for name, steps in names}, len(deductions))
     results = []
     for placing, one in zip(computation.placings, computation.ranked, strict=True):
         entry, row = one.entry.id, placing.row
@@ -113,7 +128,7 @@ def _results(
             Result(
                 entry,
                 one.entry.standing,
-                {name: column[row] for name, column in modules.items()},
+                modules[row],
                 deductions[row] or nothing,
                 None if placing.place is None else totals[row],
                 placing.place,

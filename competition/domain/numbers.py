@@ -134,8 +134,6 @@ def exact(numerator: int, unit: int, *, places: int = 0, significant: int = SIGN
 
     A fraction without an end keeps `significant` digits, half even. Rule NUM-05.
     """
-    if unit == 10**places:
-        return from_units(numerator, places)
     shown = max(places, _ending(unit))
     whole, rest = divmod(numerator * 10**shown, unit)
     if rest:

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from operator import itemgetter
 
 from competition.domain.columns import Column, of_decimals
 from competition.domain.entries import Entry, Standing
 from competition.domain.marking import Better
 from competition.domain.policies import Policies, TieKey, TieSource
 
-Order = tuple[tuple[bool, int], ...]
-"""How an entry sorts: its total, then each tie key; a missing value comes after all others."""
+Order = tuple[int, ...]
+"""How an entry sorts: its total, then each tie key, the smaller the better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,9 @@ def placings(contest: Contest) -> list[Placing]:
     placed: list[Placing] = []
     ahead: Order = ()
     above, taken = None, 0
-    in_order = sorted((order, row) for row, order in enumerate(orders) if order is not None)
-    for order, equals in groupby(in_order, key=itemgetter(0)):
-        rows = [row for _, row in equals]
+    sortable = {row: order for row, order in enumerate(orders) if order is not None}
+    for order, equals in groupby(sorted(sortable, key=sortable.__getitem__), sortable.__getitem__):
+        rows = list(equals)
         competing = {row for row in rows if contest.entries[row].standing is Standing.COMPETING}
         decided_by = deciding_key(contest.ties, ahead, order)
         for row in rows:
@@ -93,13 +92,15 @@ def orders_of(contest: Contest) -> list[Order | None]:
     Rule RNK-05: tie keys compare scores as rounded by the scheme; a missing value comes last,
     whichever way is better.
     """
-    columns = [_order(contest.total, lower_is_better=contest.better is Better.LOWER)]
-    columns += [
+    columns = [
         _order(contest.keys[key], lower_is_better=key.lower_is_better) for key in contest.ties
     ]
+    totals = _order(contest.total, lower_is_better=contest.better is Better.LOWER)
     return [
-        order if entry.standing in PLACED and not order[0][0] else None
-        for entry, order in zip(contest.entries, zip(*columns, strict=True), strict=True)
+        order if total is not None and entry.standing in PLACED else None
+        for entry, total, order in zip(
+            contest.entries, contest.total.values, zip(totals, *columns, strict=True), strict=True
+        )
     ]
 
 
@@ -136,6 +137,8 @@ def key_columns(
 PLACED = frozenset({Standing.COMPETING, Standing.GUEST})
 
 
-def _order(column: Column, *, lower_is_better: bool) -> list[tuple[bool, int]]:
+def _order(column: Column, *, lower_is_better: bool) -> list[int]:
+    """Turn a column so that smaller is better; a missing value comes after all others."""
     sign = 1 if lower_is_better else -1
-    return [(True, 0) if value is None else (False, sign * value) for value in column.values]
+    last = max((sign * value for value in column.values if value is not None), default=0) + 1
+    return [last if value is None else sign * value for value in column.values]
