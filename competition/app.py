@@ -19,6 +19,7 @@ from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
 from competition.web.headers import register_headers
 from competition.web.language import choose_locale
+from competition.web.limits import register_limits
 from competition.web.navigation import register_navigation
 from competition.web.session import init_login
 from config import ROOT, Settings
@@ -49,9 +50,10 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
-    for bp in blueprints():
+    for bp in blueprints(development=settings.development or settings.testing):
         app.register_blueprint(bp)
     csrf.exempt("competition.web.language.switch")
+    register_limits(app)
     register_headers(app)
     register_error_handlers(app)
     register_filters(app)
@@ -75,6 +77,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
         "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_ENABLED": not settings.testing,
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
         "BABEL_DEFAULT_LOCALE": "zh_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

@@ -4,13 +4,14 @@ import base64
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from competition.app import create_app
 from competition.domain.permissions import VISITOR, Actor
@@ -102,6 +103,33 @@ def act(app: Flask) -> Callable[..., AbstractContextManager[UnitOfWork]]:
             yield uow
 
     return in_unit_of_work
+
+
+@dataclass
+class QueryCount:
+    """How many statements ran."""
+
+    count: int = 0
+
+
+@pytest.fixture
+def count_queries() -> Callable[[UnitOfWork], AbstractContextManager[QueryCount]]:
+    """`with count_queries(uow) as seen:` counts the statements of the block in `seen.count`."""
+
+    @contextmanager
+    def counting(uow: UnitOfWork) -> Iterator[QueryCount]:
+        seen, engine = QueryCount(), uow.session.get_bind()
+
+        def note(*_arguments: object) -> None:
+            seen.count += 1
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
 
 
 @pytest.fixture

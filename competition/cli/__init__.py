@@ -2,6 +2,12 @@
 
 from flask import Flask
 
+from competition.cli.accounts import account_commands
+from competition.cli.audit import audit_commands
+from competition.cli.compute import compute_command
+
 
 def register_commands(app: Flask) -> None:
     """Make every command known to `flask`."""
+    for command in (account_commands, audit_commands, compute_command):
+        app.cli.add_command(command)

@@ -30,18 +30,18 @@ def digest(record: AuditRecord, previous: str) -> str:
     Takes the digest before it (START for the first). Returns 64 hexadecimal digits.
     Rule AUD-01 (docs/rules.md).
     """
-    content = [
-        record.chain,
-        record.sequence,
-        record.at.isoformat(timespec="microseconds"),
-        record.account_id,
-        record.action,
-        record.subject,
-        record.detail,
-        previous,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _sha256(
+        [
+            record.chain,
+            record.sequence,
+            record.at.isoformat(timespec="microseconds"),
+            record.account_id,
+            record.action,
+            record.subject,
+            record.detail,
+            previous,
+        ]
+    )
 
 
 def chain_issues(
@@ -71,3 +71,17 @@ def chain_issues(
 
 def _issue(chain: str, sequence: int, message: str, next_: int | None) -> Issue:
     return Issue("AUD-01", f"{chain}#{sequence}", message, {"next": next_})
+
+
+def seal_digest(at: datetime, heads: dict[str, object], previous: str) -> str:
+    """The digest of a seal over the heads of many chains, chained to the seal before it.
+
+    Takes ``{chain: [length, digest]}`` and the previous seal's digest (START for the first).
+    Rule AUD-02.
+    """
+    return _sha256([at.isoformat(timespec="microseconds"), heads, previous])
+
+
+def _sha256(content: list[object]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

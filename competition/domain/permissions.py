@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import AccountId
 
 
@@ -62,6 +63,21 @@ class Scope:
 
 
 INSTALLATION = Scope(ScopeKind.INSTALLATION)
+
+
+def scope_of(kind: str, number: int | None) -> Scope:
+    """The scope named by its kind and number.
+
+    Raises RuleViolation PER-02 for an unknown kind, or when the number is missing.
+    """
+    if kind == ScopeKind.INSTALLATION:
+        return INSTALLATION
+    if kind not in list(ScopeKind):
+        raise RuleViolation("PER-02", "There is no such place for a role.", field="scope_kind")
+    if not number:
+        raise RuleViolation("PER-02", "Say which one: its number is missing.", field="scope_id")
+    return Scope(ScopeKind(kind), number)
+
 
 _P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from competition.domain.accounts import require_free
+from competition.domain.errors import NotFound
 from competition.domain.identifiers import AccountId
 from competition.domain.permissions import Role, Scope, ScopeKind
-from competition.persistence.models.accounts import AccountRow, AccountSessionRow, RoleRow
+from competition.persistence.models.accounts import (
+    AccountRow,
+    AccountSessionRow,
+    RoleRow,
+    SignInAttemptRow,
+)
 from competition.persistence.models.judging import AppointmentRow
 
 
@@ -111,3 +119,123 @@ def appointments_of(session: Session, account_id: AccountId) -> Sequence[tuple[i
     query = select(AppointmentRow.event_id, AppointmentRow.is_chief)
     rows = session.execute(query.where(AppointmentRow.account_id == account_id))
     return [(row.event_id, row.is_chief) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAccount:
+    """What signing in needs to know of an account."""
+
+    account_id: AccountId
+    password_hash: str
+    state: str
+
+
+def find_by_login(session: Session, login_index: str) -> FoundAccount | None:
+    """Find an account by the blind index of its sign-in name."""
+    query = select(AccountRow.id, AccountRow.password_hash, AccountRow.state)
+    row = session.execute(query.where(AccountRow.login_index == login_index)).one_or_none()
+    return None if row is None else FoundAccount(AccountId(row.id), row.password_hash, row.state)
+
+
+def add(session: Session, **columns: object) -> AccountId:
+    """Store a new account and give its id. Raises RuleViolation ACC-04 when the name is taken."""
+    row = AccountRow(**columns)
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        require_free(taken=True)
+        raise
+    return AccountId(row.id)
+
+
+def password_hash(session: Session, account_id: AccountId) -> str:
+    """The account's stored password hash. Raises NotFound."""
+    return _row(session, account_id).password_hash
+
+
+def set_password(session: Session, account_id: AccountId, new_hash: str) -> None:
+    """Store a new password hash."""
+    _row(session, account_id).password_hash = new_hash
+
+
+def set_state(session: Session, account_id: AccountId, state: str) -> None:
+    """Set the account's state: active or blocked."""
+    _row(session, account_id).state = state
+
+
+def failures(
+    session: Session, login_index: str, address_index: str, since: datetime
+) -> tuple[list[datetime], list[datetime]]:
+    """Instants of failed tries since then, by sign-in name and by address."""
+    failed = select(SignInAttemptRow.at).where(
+        SignInAttemptRow.succeeded.is_(False), SignInAttemptRow.at > since
+    )
+    return (
+        list(session.scalars(failed.where(SignInAttemptRow.login_index == login_index))),
+        list(session.scalars(failed.where(SignInAttemptRow.address_index == address_index))),
+    )
+
+
+def add_attempt(
+    session: Session, login_index: str, address_index: str, at: datetime, *, succeeded: bool
+) -> None:
+    """Count a try; a success forgets the failures of that name."""
+    if succeeded:
+        session.execute(
+            delete(SignInAttemptRow).where(
+                SignInAttemptRow.login_index == login_index,
+                SignInAttemptRow.succeeded.is_(False),
+            )
+        )
+    session.add(
+        SignInAttemptRow(
+            login_index=login_index, address_index=address_index, at=at, succeeded=succeeded
+        )
+    )
+
+
+def add_role(  # noqa: PLR0917 -- one row, named columns in their order
+    session: Session,
+    account_id: AccountId,
+    role: Role,
+    scope: Scope,
+    granted_by: AccountId | None,
+    at: datetime,
+) -> bool:
+    """Store a role; False when it was held already."""
+    if (role, scope) in roles_of(session, account_id):
+        return False
+    session.add(
+        RoleRow(
+            account_id=account_id,
+            role=role.value,
+            scope_kind=scope.kind.value,
+            scope_id=scope.id,
+            granted_by=granted_by,
+            granted_at=at,
+        )
+    )
+    return True
+
+
+def remove_role(session: Session, account_id: AccountId, role: Role, scope: Scope) -> bool:
+    """Delete a role; False when it was not held."""
+    if (role, scope) not in roles_of(session, account_id):
+        return False
+    session.execute(
+        delete(RoleRow).where(
+            RoleRow.account_id == account_id,
+            RoleRow.role == role.value,
+            RoleRow.scope_kind == scope.kind.value,
+            RoleRow.scope_id == scope.id,
+        )
+    )
+    return True
+
+
+def _row(session: Session, account_id: AccountId) -> AccountRow:
+    row = session.get(AccountRow, account_id)
+    if row is None:
+        raise NotFound("There is no such account.")
+    return row

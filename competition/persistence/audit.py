@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from competition.domain.audit import START, AuditRecord, digest
-from competition.persistence.models.audit import AuditChainRow, AuditRecordRow
+from competition.persistence.models.audit import AuditChainRow, AuditRecordRow, AuditSealRow
 
 
 def append(session: Session, record: AuditRecord) -> None:
@@ -65,3 +65,8 @@ def record_of(row: AuditRecordRow) -> AuditRecord:
     return AuditRecord(
         row.chain, row.sequence, at, row.account_id, row.action, row.subject, row.detail
     )
+
+
+def add_seal(session: Session, at: datetime, heads: dict[str, object], digest_: str) -> None:
+    """Store a seal."""
+    session.execute(insert(AuditSealRow).values(at=at, heads=heads, digest=digest_))

@@ -12,10 +12,12 @@ from competition.web import (
     organiser,
     public,
     steward,
+    styleguide,
 )
 
 
-def blueprints() -> list[Blueprint]:
-    """Every blueprint of the application."""
+def blueprints(*, development: bool) -> list[Blueprint]:
+    """Every blueprint of the application; the style page only in development."""
     audiences = (home, public, account, competitor, organiser, judge, steward, admin, language)
-    return [audience.bp for audience in audiences]
+    found = [audience.bp for audience in audiences]
+    return [*found, styleguide.bp] if development else found

@@ -16,6 +16,7 @@ from competition.domain.errors import (
     NotPermitted,
     RuleViolation,
 )
+from competition.domain.issues import Issue
 
 STATUS: dict[type[CompetitionError], int] = {
     NotFound: 404,
@@ -31,6 +32,12 @@ def words(error: CompetitionError) -> str:
     """The error's message in the reader's language."""
     text = str(gettext(error.message))
     return text % error.params if error.params else text
+
+
+def issue_words(issue: Issue) -> str:
+    """A finding's message in the reader's language."""
+    text = str(gettext(issue.message))
+    return text % issue.params if issue.params else text
 
 
 def register_error_handlers(app: Flask) -> None:
@@ -57,7 +64,9 @@ def register_error_handlers(app: Flask) -> None:
     def show_failure(error: InternalServerError) -> ResponseReturnValue:
         reference = secrets.token_hex(4).upper()
         log.error("failure %s", reference, exc_info=error.original_exception)
-        return render_template("errors/500.html", reference=reference), 500
+        # Not render_template: the page frame's context asks the database, which may be what failed.
+        page = app.jinja_env.get_template("errors/500.html")
+        return page.render(reference=reference), 500
 
 
 def _page(status: int, message: str | None = None) -> str:

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import format_date, get_locale
 
+from competition.web.actions import action_words
+from competition.web.errors import issue_words
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 
@@ -39,8 +42,14 @@ def decimal_text(value: Decimal | str | None) -> str:
 
 
 def register_filters(app: Flask) -> None:
-    """Make the filters known to templates: |day, |moment, |decimal_text."""
-    app.jinja_env.filters.update(day=day, moment=moment, decimal_text=decimal_text)
+    """Make the filters known to templates: |day, |moment, |decimal_text, |issue_words …"""
+    app.jinja_env.filters.update(
+        day=day,
+        moment=moment,
+        decimal_text=decimal_text,
+        issue_words=issue_words,
+        action_words=action_words,
+    )
 
 
 def _chinese() -> bool:

@@ -33,8 +33,8 @@ def register_navigation(app: Flask) -> None:
             "public_items": _public(),
             "account_items": _account() if person else (),
             "home_url": url_for("home.home"),
-            "sign_in_url": "/account/sign-in",
-            "sign_out_url": "/account/sign-out",
+            "sign_in_url": url_for("account.sign_in"),
+            "sign_out_url": url_for("account.sign_out"),
             "now": request_time(),
         }
 

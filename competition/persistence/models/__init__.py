@@ -1,1 +1,12 @@
 """Tables, one file per aggregate: columns, keys, constraints; no rules."""
+
+from competition.persistence.models import (
+    accounts,
+    audit,
+    competitions,
+    entries,
+    judging,
+    publications,
+)
+
+__all__ = ["accounts", "audit", "competitions", "entries", "judging", "publications"]

@@ -1,0 +1,1 @@
+"""Read models for lists and reports: frozen rows in a fixed number of queries."""

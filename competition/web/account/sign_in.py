@@ -1,0 +1,154 @@
+"""Signing in and out, and registering."""
+
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user, logout_user
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from competition.domain.errors import RuleViolation
+from competition.domain.identifiers import AccountId
+from competition.domain.permissions import VISITOR
+from competition.services import accounts, sessions
+from competition.services.unit_of_work import reading, unit_of_work
+from competition.web.account.blueprint import bp
+from competition.web.forms import Form
+from competition.web.language import local_path
+from competition.web.limits import POSTS
+from competition.web.session import SignedIn, session_hours
+
+
+class SignInForm(Form):
+    """A sign-in name and its password."""
+
+    login = StringField(
+        _l("Mobile number or sign-in name"),
+        [InputRequired(), Length(max=60)],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class RegisterForm(Form):
+    """What a worker gives to get an account."""
+
+    name = StringField(
+        _l("Your name"), [InputRequired(), Length(max=80)], render_kw={"autocomplete": "name"}
+    )
+    login = StringField(
+        _l("Mobile number or sign-in name"),
+        [InputRequired(), Length(max=60)],
+        description=_l("You sign in with it. It is stored encrypted and never shown to others."),
+        render_kw={"autocomplete": "username"},
+    )
+    unit = StringField(
+        _l("Your unit"),
+        [Length(max=120)],
+        description=_l("The enterprise or school you compete for."),
+        render_kw={"autocomplete": "organization"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(), Length(max=200)],
+        description=_l("At least 10 characters, for example four words that you can remember."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@POSTS
+def sign_in() -> ResponseReturnValue:
+    """Ask who it is, check it, and go on to where the person wanted to go."""
+    if current_user.is_authenticated:
+        return redirect(_wanted())
+    form = SignInForm()
+    if form.validate_on_submit() and (account_id := _proven(form)) is not None:
+        _open(account_id)
+        return redirect(_wanted())
+    page = render_template("account/sign_in.html", form=form, wanted=_wanted())
+    return page, 422 if form.is_submitted() else 200
+
+
+def _proven(form: SignInForm) -> AccountId | None:
+    address = request.remote_addr or ""
+    with reading(VISITOR) as uow:
+        found = accounts.find_credentials(uow, form.login.data or "", address)
+    if found.wait is not None:
+        minutes = int(found.wait.total_seconds() // 60) + 1
+        form.form_errors.append(
+            ngettext(
+                "Too many failed tries. Try again in %(num)s minute.",
+                "Too many failed tries. Try again in %(num)s minutes.",
+                minutes,
+            )
+        )
+        return None
+    account_id = accounts.prove(found, form.password.data or "")
+    with unit_of_work(VISITOR) as uow:
+        accounts.record_attempt(uow, found, succeeded=account_id is not None)
+    if account_id is None:
+        form.form_errors.append(gettext("The sign-in name and the password do not match."))
+    return account_id
+
+
+def _open(account_id: AccountId) -> None:
+    """Start with an empty cookie session, so that nothing planted before the sign-in survives."""
+    with unit_of_work(VISITOR) as uow:
+        agent = request.user_agent.string
+        token = sessions.open_session(uow, account_id, session_hours(), agent)
+        account = sessions.find_session(uow, token)
+    assert account is not None  # noqa: S101 -- opened in the same transaction
+    session.clear()
+    login_user(SignedIn(token, account))
+
+
+def _wanted() -> str:
+    target = request.values.get("next", "")
+    path = local_path(target) if target else url_for("home.home")
+    return url_for("home.home") if urlsplit(path).path == url_for("account.sign_in") else path
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session, here and in the database."""
+    if current_user.is_authenticated:
+        with unit_of_work(current_user.account.actor) as uow:
+            sessions.close_session(uow, current_user.id)
+    logout_user()
+    session.clear()
+    flash(gettext("You are signed out."), "success")
+    return redirect(url_for("home.home"))
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@POSTS
+def register() -> ResponseReturnValue:
+    """Open an account for a worker and sign the worker in."""
+    form = RegisterForm()
+    if form.validate_on_submit():
+        try:
+            account_id = _registered(form)
+        except RuleViolation as violation:
+            form.report(violation)
+        else:
+            _open(account_id)
+            flash(gettext("Your account is ready."), "success")
+            return redirect(_wanted())
+    page = render_template("account/register.html", form=form, wanted=_wanted())
+    return page, 422 if form.is_submitted() else 200
+
+
+def _registered(form: RegisterForm) -> AccountId:
+    new = accounts.prepare_account(
+        form.login.data or "", form.name.data or "", form.password.data or "", form.unit.data or ""
+    )
+    with unit_of_work(VISITOR) as uow:
+        return accounts.register_account(uow, new)

@@ -1,0 +1,146 @@
+"""Accounts and their roles, for administrators."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from competition.domain.errors import RuleViolation
+from competition.domain.identifiers import AccountId
+from competition.domain.permissions import Role, ScopeKind, scope_of
+from competition.services import accounts
+from competition.services.unit_of_work import reading, unit_of_work
+from competition.web.admin.blueprint import bp
+from competition.web.forms import Form
+from competition.web.session import current_actor
+
+ROLES = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.ORGANISER: _l("Organiser"),
+    Role.STEWARD: _l("Steward"),
+}
+SCOPES = {
+    ScopeKind.INSTALLATION: _l("Everywhere"),
+    ScopeKind.ORGANISATION: _l("One organisation"),
+    ScopeKind.COMPETITION: _l("One competition"),
+    ScopeKind.EVENT: _l("One event"),
+}
+
+
+class HeldRoleForm(Form):
+    """A role that is held, whichever it is."""
+
+    role = SelectField(_l("Role"), choices=[role.value for role in Role])
+    scope_kind = SelectField(
+        _l("Where"), choices=[SelectChoice(k.value, w) for k, w in SCOPES.items()]
+    )
+    scope_id = IntegerField(_l("Number"), [NumberRange(min=0)])
+
+
+class RoleForm(HeldRoleForm):
+    """A role and where it holds."""
+
+    role = SelectField(_l("Role"), choices=[SelectChoice(r.value, w) for r, w in ROLES.items()])
+    scope_id = IntegerField(
+        _l("Number of the organisation, competition or event"),
+        [NumberRange(min=0)],
+        default=0,
+        description=_l("It stands in the address of its page. Leave 0 for everywhere."),
+    )
+
+
+class ReasonForm(Form):
+    """Why an account is blocked or unblocked."""
+
+    reason = StringField(_l("Reason"), [InputRequired(), Length(max=200)])
+
+
+@bp.get("/accounts")
+def list_accounts() -> str:
+    """List accounts by name, a page at a time."""
+    search = request.args.get("q", "").strip()
+    with reading(current_actor()) as uow:
+        lines = accounts.list_accounts(uow, search, request.args.get("after", 0, type=int))
+    shown, more = lines[: accounts.PAGE], len(lines) > accounts.PAGE
+    return render_template(
+        "admin/accounts.html",
+        lines=shown,
+        search=search,
+        roles=ROLES,
+        next_key=shown[-1].account_id if more else None,
+    )
+
+
+@bp.get("/accounts/<int:account_id>")
+def show_account(account_id: int) -> str:
+    """Show one account, its roles, and what can be done about it."""
+    return _account_page(account_id, RoleForm(), ReasonForm())
+
+
+@bp.post("/accounts/<int:account_id>/roles")
+def grant_role(account_id: int) -> ResponseReturnValue:
+    """Give the account a role."""
+    form = RoleForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work(current_actor()) as uow:
+                scope = scope_of(form.scope_kind.data, form.scope_id.data)
+                accounts.grant_role(uow, AccountId(account_id), Role(form.role.data), scope)
+        except RuleViolation as violation:
+            form.report(violation)
+        else:
+            flash(gettext("The role is granted."), "success")
+            return redirect(url_for(".show_account", account_id=account_id))
+    return _account_page(account_id, form, ReasonForm()), 422
+
+
+@bp.post("/accounts/<int:account_id>/roles/revoke")
+def revoke_role(account_id: int) -> ResponseReturnValue:
+    """Take a role away."""
+    form = HeldRoleForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work(current_actor()) as uow:
+                scope = scope_of(form.scope_kind.data, form.scope_id.data)
+                accounts.revoke_role(uow, AccountId(account_id), Role(form.role.data), scope)
+        except RuleViolation as violation:
+            form.report(violation)
+        else:
+            flash(gettext("The role is taken away."), "success")
+            return redirect(url_for(".show_account", account_id=account_id))
+    return _account_page(account_id, form, ReasonForm(formdata=None)), 422
+
+
+@bp.post("/accounts/<int:account_id>/state")
+def set_state(account_id: int) -> ResponseReturnValue:
+    """Block or unblock the account, with the reason."""
+    form = ReasonForm()
+    blocked = request.form.get("blocked") == "yes"
+    if form.validate_on_submit():
+        try:
+            with unit_of_work(current_actor()) as uow:
+                accounts.block_account(
+                    uow, AccountId(account_id), blocked=blocked, reason=form.reason.data or ""
+                )
+        except RuleViolation as violation:
+            form.report(violation)
+        else:
+            flash(gettext("Done."), "success")
+            return redirect(url_for(".show_account", account_id=account_id))
+    return _account_page(account_id, RoleForm(formdata=None), form), 422
+
+
+def _account_page(account_id: int, role_form: HeldRoleForm, reason_form: ReasonForm) -> str:
+    with reading(current_actor()) as uow:
+        account = accounts.describe_account(uow, AccountId(account_id))
+    return render_template(
+        "admin/account.html",
+        account=account,
+        role_form=role_form,
+        reason_form=reason_form,
+        roles=ROLES,
+        scopes=SCOPES,
+    )

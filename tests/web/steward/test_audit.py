@@ -1,0 +1,32 @@
+from sqlalchemy import update
+
+from competition.domain.permissions import Role
+from competition.persistence.models.audit import AuditRecordRow
+from tests.factories import a_role, an_account
+
+
+def a_steward(act):
+    with act() as uow:
+        account_id = an_account(uow, name="监督员")
+        a_role(uow, account_id, Role.STEWARD)
+        uow.audit("role.granted", f"account:{account_id}", role="steward")
+    return account_id
+
+
+def test_a_steward_reads_the_trail_in_words(sign_in, act):
+    page = sign_in(a_steward(act)).get("/steward/audit")
+
+    assert page.status_code == 200
+    assert "授予角色" in page.text
+
+
+def test_a_steward_proves_the_trail_whole_or_sees_what_is_not(sign_in, act):
+    client = sign_in(a_steward(act))
+    assert "审计链完整" in client.post("/steward/audit/verify").text
+
+    with act() as uow:
+        uow.session.execute(update(AuditRecordRow).values(action="nothing.happened"))
+
+    answer = client.post("/steward/audit/verify").text
+    assert "account:1#1" in answer
+    assert "审计链完整" not in answer
