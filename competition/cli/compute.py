@@ -12,6 +12,7 @@ from competition.domain.bundle_results import differences, results_document
 from competition.domain.bundles import read_bundle
 from competition.domain.computing import compute
 from competition.domain.document_text import document_text, parse_document
+from competition.domain.documents import PUBLISHED
 from competition.domain.issues import Issue, errors
 
 DIFFERENT, MALFORMED = 1, 2
@@ -57,7 +58,7 @@ def _computed(document: object, bundle: Path, *, verify: bool) -> dict[str, obje
     """Read the bundle and compute it; warnings go to standard error."""
     record, issues = read_bundle(document, marks_beside(bundle))
     if verify and isinstance(document, dict) and document.get("published") is None:
-        issues.append(Issue("BND-07", "published", "is required to verify against"))
+        issues.append(Issue(PUBLISHED, "published", "is required to verify against"))
     if record is None or errors(issues):
         _refuse(errors(issues))
     for warning in issues:

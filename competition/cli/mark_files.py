@@ -7,6 +7,7 @@ its path: ``marks[17].value``, where 17 counts the rows below the header from 0.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,31 +17,27 @@ import pyarrow.parquet as arrow_parquet
 from competition.cli.mark_columns import take_block
 from competition.domain.bundle_marks import MARK_KEYS, MarkCollector
 from competition.domain.bundles import MarksFile
-from competition.domain.documents import Node
+from competition.domain.documents import MARKS_FILE, Node
 
 Reader = Callable[[Path, Node, MarkCollector], None]
 
-FILE = "BND-08"
 BLOCK_BYTES, BLOCK_ROWS = 16 << 20, 500_000
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
 
 def marks_beside(bundle: Path) -> MarksFile:
-    """Make the reader of marks files that stand beside this bundle.
-
-    Rule BND-08: a marks file is named without a folder and stands in the bundle's own.
-    """
+    """Make the reader of marks files that stand beside this bundle. Rule BND-08."""
 
     def read(name: str, collector: MarkCollector) -> None:
         file = collector.node.inside("file", name)
         path = bundle.parent / name
         reader = READERS.get(path.suffix.lower())
-        if Path(name).name != name or path.resolve().parent != bundle.parent.resolve():
-            file.wrong(FILE, "must be the name of a file beside the bundle")
+        if path.resolve().parent != bundle.parent.resolve():
+            file.wrong(MARKS_FILE, "must be the name of a file beside the bundle")
         elif reader is None:
-            file.wrong(FILE, "must end in .csv or .parquet")
+            file.wrong(MARKS_FILE, "must end in .csv or .parquet")
         elif not path.is_file():
-            file.wrong(FILE, "there is no file %(file)s beside the bundle", file=name)
+            file.wrong(MARKS_FILE, "there is no file %(file)s beside the bundle", file=name)
         else:
             _read(reader, path, file, collector)
 
@@ -51,9 +48,9 @@ def _read(reader: Reader, path: Path, file: Node, collector: MarkCollector) -> N
     try:
         reader(path, file, collector)
     except UnicodeDecodeError:
-        file.wrong(FILE, "is not UTF-8 text")
+        file.wrong(MARKS_FILE, "is not UTF-8 text")
     except (csv.Error, pa.ArrowException, OSError) as error:
-        file.wrong(FILE, "cannot be read: %(problem)s", problem=" ".join(str(error).split()))
+        file.wrong(MARKS_FILE, "cannot be read: %(problem)s", problem=" ".join(str(error).split()))
     collector.flush()
 
 
@@ -74,12 +71,19 @@ def _read_csv(path: Path, file: Node, collector: MarkCollector) -> None:
 
 
 def _csv_blocks(path: Path, header: list[str]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows in blocks; the next one is parsed while this one is taken."""
     read_options = arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=BLOCK_BYTES)
     convert_options = arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, WORDS))
-    with arrow_csv.open_csv(
-        path, read_options=read_options, convert_options=convert_options
-    ) as blocks:
-        yield from blocks
+    with (
+        arrow_csv.open_csv(
+            path, read_options=read_options, convert_options=convert_options
+        ) as blocks,
+        ThreadPoolExecutor(1) as ahead,
+    ):
+        coming = ahead.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = ahead.submit(next, blocks, None)
+            yield block
 
 
 def _take_lines(
@@ -95,7 +99,7 @@ def _take_lines(
             path = f"{collector.node.path}[{number}]"
             message = "has %(found)s columns, not %(wanted)s"
             Node(row, path, collector.node.issues).wrong(
-                FILE, message, found=len(row), wanted=len(header)
+                MARKS_FILE, message, found=len(row), wanted=len(header)
             )
 
 
@@ -115,7 +119,7 @@ def _are_the_columns(header: list[str], file: Node) -> bool:
         return True
     wanted = ", ".join(MARK_KEYS)
     file.wrong(
-        FILE,
+        MARKS_FILE,
         "must have the columns %(wanted)s, not %(found)s",
         wanted=wanted,
         found=", ".join(header),
@@ -128,7 +132,7 @@ def _are_words(schema: pa.Schema, file: Node) -> bool:
     wrong = [field for field in schema if not _is_word(field)]
     for field in wrong:
         message = "column %(column)s must hold texts, not %(found)s"
-        file.wrong(FILE, message, column=field.name, found=field.type)
+        file.wrong(MARKS_FILE, message, column=field.name, found=field.type)
     return not wrong
 
 

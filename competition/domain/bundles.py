@@ -4,6 +4,7 @@ It is the project's open exchange format, described in docs/results_bundle.md, a
 a published ranking. Reading never stops at the first mistake: every issue carries its path.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from competition.domain.bundle_policies import policies_document, policies_from
 from competition.domain.bundle_results import RESULTS_FORMAT
 from competition.domain.bundle_scheme import scheme_document, scheme_from
 from competition.domain.document_values import identifier, text, word_of
-from competition.domain.documents import REFERENCE, SHAPE, Fields, Missing, Node, each
+from competition.domain.documents import MARKS_FILE, REFERENCE, Fields, Missing, Node, each
 from competition.domain.entries import Deduction, Difficulty, Entry
 from competition.domain.issues import Issue, errors
 from competition.domain.mark_table import MarkTable
@@ -40,6 +41,7 @@ BUNDLE_KEYS = (
     "deductions",
     "published",
 )
+FOLDERS = re.compile(r"[/\\:]|^\.+$")
 EVENT_KEYS = ("title", "competition", "group", "round")
 
 MarksFile = Callable[[str, MarkCollector], None]
@@ -117,7 +119,7 @@ def _read_what_refers(
     """Read marks, difficulties and deductions, which name entries, items and modules."""
     scheme, entries = parts.scheme, parts.entries
     collector = MarkCollector(fields.at("marks"), scheme, entries, unread=unread)
-    fields.required("marks", lambda node: _marks(node, collector, marks_file))
+    _marks(collector, marks_file)
     parts.marks = collector.table
     if "difficulties" in fields:
         parts.difficulties = difficulties_from(fields.at("difficulties"), scheme, entries)
@@ -125,29 +127,34 @@ def _read_what_refers(
         parts.deductions = deductions_from(fields.at("deductions"), scheme, entries)
 
 
-def _marks(node: Node, collector: MarkCollector, marks_file: MarksFile | None) -> None:
-    """Read the marks, which stand in the bundle or in a file beside it."""
+def _marks(collector: MarkCollector, marks_file: MarksFile | None) -> None:
+    """Read the marks, which stand in the bundle or in a file beside it.
+
+    Rule BND-08: a marks file stands beside its bundle and is named without a folder.
+    """
+    node = collector.node
     if not isinstance(node.value, dict):
         collector.take_all()
         return
-    before = len(node.issues)
-    name = Fields(node, "file").required("file", identifier)
-    if len(node.issues) > before:
-        return
-    if marks_file is None:
-        node.wrong(SHAPE, "a file of marks cannot be read here")
-    else:
+    noted = len(node.issues)
+    fields = Fields(node, "file")
+    name = fields.required("file", identifier)
+    if FOLDERS.search(name):
+        fields.at("file").wrong(MARKS_FILE, "must be the name of a file beside the bundle")
+    elif marks_file is None:
+        node.wrong(MARKS_FILE, "a file of marks cannot be read here")
+    elif len(node.issues) == noted:
         marks_file(name, collector)
 
 
 def _unread_items(scheme: MarkingScheme, path: str, issues: list[Issue]) -> frozenset[str]:
     """Name the items whose description has errors of its own."""
-    wrong = [issue.path for issue in errors(issues)]
+    wrong = {".".join(issue.path.split(".")[:3]) for issue in errors(issues)}
     return frozenset(
         aspect.id
         for at_module, module in enumerate(scheme.modules)
         for at_item, aspect in enumerate(module.aspects)
-        if any(error.startswith(f"{path}.modules[{at_module}].items[{at_item}]") for error in wrong)
+        if f"{path}.modules[{at_module}].items[{at_item}]" in wrong
     )
 
 

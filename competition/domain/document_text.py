@@ -1,6 +1,7 @@
 """From JSON text to a document and back."""
 
 import json
+from collections.abc import Mapping
 
 from competition.domain.documents import SHAPE, RepeatedKeys
 from competition.domain.issues import Issue
@@ -23,9 +24,19 @@ def parse_document(text: str) -> tuple[object, list[Issue]]:
         return None, [Issue(SHAPE, "document", "is nested too deeply")]
 
 
-def document_text(document: object) -> str:
-    """Write a document as JSON, the same text for the same document."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+def document_text(document: Mapping[str, object]) -> str:
+    """Write a document as JSON: a line for every key, and for every element of its lists."""
+    members = (f"{_json(key)}: {_lines(value)}" for key, value in document.items())
+    return "{" + ",\n ".join(members) + "}\n"
+
+
+def _lines(value: object) -> str:
+    if isinstance(value, list) and value:
+        return "[\n  " + ",\n  ".join(map(_json, value)) + "]"
+    return _json(value)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

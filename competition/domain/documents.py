@@ -16,7 +16,7 @@ from competition.domain.issues import Issue, Severity
 T = TypeVar("T")
 
 SHAPE, NUMBER, REFERENCE, RANGE = "BND-01", "BND-02", "BND-03", "BND-04"
-ONCE, POLICY = "BND-05", "BND-06"
+ONCE, POLICY, PUBLISHED, MARKS_FILE = "BND-05", "BND-06", "BND-07", "BND-08"
 
 LONGEST_SHOWN = 40
 
