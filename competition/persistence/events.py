@@ -7,6 +7,7 @@ from competition.domain.errors import Conflict, NotFound
 from competition.domain.events import Event, EventState, Group
 from competition.domain.identifiers import CompetitionId, EventId
 from competition.domain.permissions import Scope, ScopeKind
+from competition.domain.preparation import EventDetails
 from competition.domain.windows import Window
 from competition.persistence.models.competitions import (
     CompetitionRow,
@@ -99,3 +100,46 @@ def count_events(session: Session, competition_id: CompetitionId) -> int:
     """How many events the competition holds."""
     query = select(func.count()).where(EventRow.competition_id == competition_id)
     return session.scalar(query) or 0
+
+
+def details_of(event: Event) -> EventDetails:
+    """What organisers wrote down about the event."""
+    return EventDetails(
+        title=event.title,
+        trade=event.trade,
+        group=event.group.value,
+        round_name=event.round_name,
+        venue=event.venue,
+        about=event.about,
+        held_on=event.held_on,
+        entries=event.entries,
+        seats=event.seats,
+    )
+
+
+def add(session: Session, competition_id: CompetitionId, details: EventDetails) -> EventId:
+    """Store a new event as a draft."""
+    row = EventRow(competition_id=competition_id, state=EventState.DRAFT.value)
+    _fill(row, details)
+    session.add(row)
+    session.flush()
+    return EventId(row.id)
+
+
+def save(session: Session, event_id: EventId, details: EventDetails) -> None:
+    """Store what organisers wrote down about the event."""
+    _fill(row_of(session, event_id, lock=True), details)
+    session.flush()
+
+
+def _fill(row: EventRow, details: EventDetails) -> None:
+    row.title = details.title
+    row.trade = details.trade
+    row.group = details.group
+    row.round_name = details.round_name
+    row.venue = details.venue
+    row.about = details.about
+    row.held_on = details.held_on
+    row.entries_open_at = details.entries.opens
+    row.entries_close_at = details.entries.closes
+    row.seats = details.seats

@@ -1,0 +1,126 @@
+"""What an event (赛项) still lacks before its next step: every obstacle at once, each at its place.
+
+The path of an issue names the page on which it is put right: ``edit``, ``scheme``, ``entries``,
+``judges``, ``progress``, ``results``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from competition.domain.errors import RuleViolation
+from competition.domain.events import EventState
+from competition.domain.issues import Issue, Severity
+from competition.domain.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetails:
+    """What organisers write down about an event. Times are aware; `seats` None is no limit."""
+
+    title: str
+    trade: str
+    group: str = "worker"
+    round_name: str = ""
+    venue: str = ""
+    about: str = ""
+    held_on: date | None = None
+    entries: Window = Window()
+    seats: int | None = None
+
+    def require_sound(self) -> None:
+        """Raise RuleViolation EVT-04 when entries would close before they open.
+
+        Rule EVT-04: the entry window has its end behind its start.
+        """
+        opens, closes = self.entries.opens, self.entries.closes
+        if opens is not None and closes is not None and closes <= opens:
+            raise RuleViolation(
+                "EVT-04", "Entries must close after they open.", field="entries_close_at"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Where an event stands: its state, its dates, and how much of what it needs is there."""
+
+    state: EventState
+    held_on: date | None
+    entries: Window
+    aspects: int = 0
+    accepted: int = 0
+    waiting: int = 0
+    judges: int = 0
+    sheets: int = 0
+    submitted: int = 0
+
+
+def obstacles(ready: Readiness, now: datetime) -> tuple[Issue, ...]:
+    """Say all that keeps the event from its next step; warnings do not stop it.
+
+    Returns nothing for an event that is published or that can go on.
+    """
+    if ready.state is EventState.DRAFT:
+        return tuple(opening_issues(ready, now))
+    if ready.state is EventState.OPEN:
+        return tuple(_closing_issues(ready, now))
+    if ready.state is EventState.CLOSED:
+        return tuple(handing_out_issues(ready))
+    return tuple(publishing_issues(ready)) if ready.state is EventState.MARKING else ()
+
+
+def opening_issues(ready: Readiness, now: datetime) -> list[Issue]:
+    """What is missing before entries can open.
+
+    Rule EVT-05: entries open only with a date of the event and an end of entries to come.
+    """
+    found = []
+    if ready.held_on is None:
+        found.append(Issue("EVT-05", "edit", "The day of the event is not set."))
+    if ready.entries.closes is None:
+        found.append(Issue("EVT-05", "edit", "It is not set when entries close."))
+    elif ready.entries.closes <= now:
+        found.append(Issue("EVT-05", "edit", "The time for entries is over. Set a later end."))
+    if not ready.aspects:
+        message = "There is no marking scheme yet. Entries can open without one."
+        found.append(Issue("EVT-05", "scheme", message, severity=Severity.WARNING))
+    return found
+
+
+def _closing_issues(ready: Readiness, now: datetime) -> list[Issue]:
+    found = []
+    if ready.entries.is_open(now):
+        message = "The time for entries is not over yet."
+        found.append(Issue("EVT-05", "entries", message, severity=Severity.WARNING))
+    if ready.waiting:
+        message = "Entries that wait for an answer: %(count)s."
+        counts: dict[str, object] = {"count": ready.waiting}
+        found.append(Issue("EVT-05", "entries", message, counts, Severity.WARNING))
+    return found
+
+
+def handing_out_issues(ready: Readiness) -> list[Issue]:
+    """What is missing before work codes can be handed out.
+
+    Rule EVT-06: marking begins with something to mark, somebody to be marked and a judge.
+    """
+    found = []
+    if not ready.aspects:
+        found.append(Issue("EVT-06", "scheme", "There is no marking scheme with anything to mark."))
+    if not ready.accepted:
+        found.append(Issue("EVT-06", "entries", "No entry is accepted."))
+    if not ready.judges:
+        found.append(Issue("EVT-06", "judges", "No judge is appointed."))
+    return found
+
+
+def publishing_issues(ready: Readiness) -> list[Issue]:
+    """What is open before the ranking can be published, as warnings.
+
+    Rule EVT-07: mark sheets that are not submitted are named before anything is published.
+    """
+    missing = ready.sheets - ready.submitted
+    if not missing:
+        return []
+    message = "Mark sheets that are not submitted: %(count)s of %(all)s."
+    counts: dict[str, object] = {"count": missing, "all": ready.sheets}
+    return [Issue("EVT-07", "progress", message, counts, Severity.WARNING)]
