@@ -4,10 +4,11 @@ A completion gives every open item as many marks as its panel may still give, ea
 range of its aspect. Scoring never falls when a mark rises, so the two ends bound all others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from math import lcm
 
 from competition.domain.calculations import chosen
@@ -19,7 +20,7 @@ from competition.domain.ranking import PLACED
 from competition.domain.results import EventRecord
 from competition.domain.scoring import GRADES, Rows, Scores, item_steps, rows_of, totalled
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Fraction(1)
 Span = tuple[Fraction, Fraction | None]
 """The lowest and the highest score that an item may still get; None has no limit."""
 
@@ -93,31 +94,73 @@ def _gaps(
 def _spans(
     aspect: Aspect, rounding: Rounding, rows: Rows, gaps: Mapping[int, Gap]
 ) -> dict[int, Span]:
-    """Score the lowest and the highest filling of each gap; equal gaps are scored once."""
+    """Score the lowest and the highest fillings of each gap, all at once; equal gaps only once."""
     difficulties = rows.difficulties.get(aspect.id, {})
-    known: dict[tuple[Gap, Fraction], Span] = {}
-    spans = {}
-    for row, gap in gaps.items():
-        question = gap, difficulties.get(row, Fraction(1))
-        if question not in known:
-            known[question] = _span(aspect, rounding, rows.unit, *question)
-        spans[row] = known[question]
-    return spans
+    questions = {row: (gap, difficulties.get(row, ONE)) for row, gap in gaps.items()}
+    way = _way(aspect, rounding, rows.unit)
+    fillings = {(gap, harder): _fillings(way, gap) for gap, harder in questions.values()}
+    filled = [(cell, harder) for (_, harder), cells in fillings.items() for cell in cells]
+    scores = iter(_scores(way, filled))
+    answers = {}
+    for question, cells in fillings.items():
+        found = list(islice(scores, len(cells)))
+        answers[question] = min(found), max(found) if way.limited else None
+    return {row: answers[question] for row, question in questions.items()}
 
 
-def _span(aspect: Aspect, rounding: Rounding, unit: int, gap: Gap, difficulty: Fraction) -> Span:
-    """Score the fillings of one gap: with as few and as many low or high marks as may come."""
-    if aspect.calculation is not None and not isinstance(aspect.calculation, Choice):
-        scores = _measured_scores(aspect, rounding, difficulty)
-        return min(scores), max(scores)
-    finer = 1 if isinstance(aspect.calculation, Choice) else 10 ** decimals(aspect.maximum or ZERO)
-    scale = lcm(unit, finer) // unit
-    marks = [mark * scale for mark in gap.marks]
-    ends = _ends(aspect, unit * scale, marks)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the gaps of one aspect are filled: scored as `aspect`, with marks over `unit`.
+
+    `outcomes` are all the marks a measured value may come to; else None, and judges' marks range.
+    """
+
+    aspect: Aspect
+    rounding: Rounding
+    unit: int
+    scale: int = 1
+    outcomes: tuple[int, ...] | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a highest mark."""
+        return self.outcomes is not None or self.aspect.maximum is not None
+
+
+def _way(aspect: Aspect, rounding: Rounding, unit: int) -> _Way:
+    """Find how to fill an aspect: by labels, by what a calculation may come to, or by marks."""
+    if isinstance(aspect.calculation, Choice):
+        return _Way(aspect, rounding, unit)
+    if aspect.calculation is None:
+        scale = lcm(unit, 10 ** decimals(aspect.maximum or ZERO)) // unit
+        return _Way(aspect, rounding, unit * scale, scale)
+    marks = [ZERO, aspect.maximum or ZERO]
+    if isinstance(aspect.calculation, Ladder):
+        marks = [aspect.calculation.beyond, *(mark for _, mark in aspect.calculation.rungs)]
+    finer = lcm(*(10 ** decimals(mark) for mark in marks))
+    plain = replace(aspect, kind=AspectKind.SCORE, calculation=None, panel=Panel())
+    later = replace(rounding, stages=rounding.stages - {Stage.PANEL})
+    outcomes = tuple(int(Fraction(mark) * finer) for mark in marks)
+    return _Way(plain, later, finer, outcomes=outcomes)
+
+
+def _fillings(way: _Way, gap: Gap) -> Cells:
+    """Fill one gap with as few and as many of the lowest or highest marks as may come."""
+    if way.outcomes is not None:
+        return [[mark] for mark in way.outcomes]
+    marks = [mark * way.scale for mark in gap.marks]
     counts = range(gap.fewest, gap.most + 1)
-    cells = [[*marks, *[end] * (count - len(marks))] for end in ends for count in counts]
-    scores = _scores(aspect, rounding, unit * scale, cells, difficulty)
-    return min(scores), max(scores) if len(ends) > 1 else None
+    ends = _ends(way.aspect, way.unit, marks)
+    return [[*marks, *[end] * (count - len(marks))] for end in ends for count in counts]
+
+
+def _scores(way: _Way, filled: Sequence[tuple[list[int], Fraction]]) -> list[Fraction]:
+    """Score filled cells, each with its difficulty, as scoring does."""
+    cells = [cell for cell, _ in filled]
+    harder = {row: difficulty for row, (_, difficulty) in enumerate(filled) if difficulty != ONE}
+    rows = Rows(("",) * len(cells), way.unit, [cells], {way.aspect.id: harder}, {})
+    score = item_steps(way.aspect, way.rounding, rows, cells).score
+    return [Fraction(value, score.unit) for value in score.values if value is not None]
 
 
 def _ends(aspect: Aspect, unit: int, marks: list[int]) -> list[int]:
@@ -133,28 +176,6 @@ def _ends(aspect: Aspect, unit: int, marks: list[int]) -> list[int]:
     if aspect.maximum is None:
         return [0]
     return [0, int(Fraction(aspect.maximum) * unit)]
-
-
-def _measured_scores(aspect: Aspect, rounding: Rounding, difficulty: Fraction) -> list[Fraction]:
-    """Score the marks that a calculation may come to, whatever is measured."""
-    marks = [ZERO, aspect.maximum or ZERO]
-    if isinstance(aspect.calculation, Ladder):
-        marks = [aspect.calculation.beyond, *(mark for _, mark in aspect.calculation.rungs)]
-    unit = lcm(*(10 ** decimals(mark) for mark in marks))
-    plain = replace(aspect, kind=AspectKind.SCORE, calculation=None, panel=Panel())
-    later = replace(rounding, stages=rounding.stages - {Stage.PANEL})
-    cells = [[int(Fraction(mark) * unit)] for mark in marks]
-    return _scores(plain, later, unit, cells, difficulty)
-
-
-def _scores(
-    aspect: Aspect, rounding: Rounding, unit: int, cells: Cells, difficulty: Fraction
-) -> list[Fraction]:
-    """Score filled cells as scoring does."""
-    each = dict.fromkeys(range(len(cells)), difficulty)
-    rows = Rows(("",) * len(cells), unit, [cells], {aspect.id: each}, {})
-    score = item_steps(aspect, rounding, rows, cells).score
-    return [Fraction(value, score.unit) for value in score.values if value is not None]
 
 
 def _patched(column: Column, numbers: Mapping[int, Fraction | None]) -> Column:

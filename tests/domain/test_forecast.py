@@ -220,3 +220,10 @@ def test_for_01_a_maximum_finer_than_every_mark_is_kept_exact():
     scheme = one_item(maximum="0.00005", factor="100000")
 
     assert span(an_event(scheme, {"1": {}})) == (D("0.00"), D("5.00"))
+
+
+def test_for_01_a_ladder_limits_an_item_even_without_a_maximum():
+    ladder = Ladder(((D(1), D(0)),), D(7))
+    scheme = one_item(Better.LOWER, None, kind=AspectKind.MEASUREMENT, calculation=ladder)
+
+    assert span(an_event(scheme, {"1": {}})) == (D("7.00"), D("0.00"))
