@@ -81,20 +81,38 @@ def opening_issues(ready: Readiness, now: datetime) -> list[Issue]:
     elif ready.entries.closes <= now:
         found.append(Issue("EVT-05", "edit", "The time for entries is over. Set a later end."))
     if not ready.aspects:
-        message = "There is no marking scheme yet. Entries can open without one."
-        found.append(Issue("EVT-05", "scheme", message, severity=Severity.WARNING))
+        found.append(
+            Issue(
+                "EVT-05",
+                "scheme",
+                "There is no marking scheme yet. Entries can open without one.",
+                severity=Severity.WARNING,
+            )
+        )
     return found
 
 
 def _closing_issues(ready: Readiness, now: datetime) -> list[Issue]:
     found = []
     if ready.entries.is_open(now):
-        message = "The time for entries is not over yet."
-        found.append(Issue("EVT-05", "entries", message, severity=Severity.WARNING))
+        found.append(
+            Issue(
+                "EVT-05",
+                "entries",
+                "The time for entries is not over yet.",
+                severity=Severity.WARNING,
+            )
+        )
     if ready.waiting:
-        message = "Entries that wait for an answer: %(count)s."
-        counts: dict[str, object] = {"count": ready.waiting}
-        found.append(Issue("EVT-05", "entries", message, counts, Severity.WARNING))
+        found.append(
+            Issue(
+                "EVT-05",
+                "entries",
+                "Entries that wait for an answer: %(count)s.",
+                {"count": ready.waiting},
+                Severity.WARNING,
+            )
+        )
     return found
 
 
@@ -121,6 +139,12 @@ def publishing_issues(ready: Readiness) -> list[Issue]:
     missing = ready.sheets - ready.submitted
     if not missing:
         return []
-    message = "Mark sheets that are not submitted: %(count)s of %(all)s."
-    counts: dict[str, object] = {"count": missing, "all": ready.sheets}
-    return [Issue("EVT-07", "progress", message, counts, Severity.WARNING)]
+    return [
+        Issue(
+            "EVT-07",
+            "progress",
+            "Mark sheets that are not submitted: %(count)s of %(all)s.",
+            {"count": missing, "all": ready.sheets},
+            Severity.WARNING,
+        )
+    ]
