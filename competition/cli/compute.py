@@ -46,8 +46,8 @@ def _parsed(bundle: Path) -> object:
         text = bundle.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         _refuse([f"{bundle}: is not UTF-8 text"])
-    except (OSError, ValueError) as error:
-        _refuse([f"{bundle}: cannot be read: {getattr(error, 'strerror', error)}"])
+    except OSError as error:
+        _refuse([f"{bundle}: cannot be read: {error.strerror}"])
     document, issues = parse_document(text)
     if issues:
         _refuse(issues)
@@ -62,7 +62,7 @@ def _computed(document: object, bundle: Path, *, verify: bool) -> dict[str, obje
     if record is None or errors(issues):
         _refuse(errors(issues))
     for warning in issues:
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(_on_one_line(f"warning: {warning}"), err=True)
     return results_document(compute(record), record)
 
 
@@ -71,7 +71,7 @@ def _verify(results: dict[str, object], document: object) -> None:
     assert isinstance(document, dict)  # noqa: S101 -- a bundle that was read is an object
     found = differences(results, document["published"])
     for difference in found:
-        click.echo(difference)
+        click.echo(_on_one_line(difference))
     if found:
         sys.exit(DIFFERENT)
     click.echo("The published results are what the marks compute to.")
@@ -91,5 +91,12 @@ def _write(output: Path, text: str) -> None:
 def _refuse(issues: Iterable[Issue | str]) -> NoReturn:
     """Say what is wrong, one line an issue, and stop."""
     for issue in issues:
-        click.echo(str(issue), err=True)
+        click.echo(_on_one_line(str(issue)), err=True)
     sys.exit(MALFORMED)
+
+
+def _on_one_line(words: str) -> str:
+    """Escape what would break the line or cannot be printed."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in words
+    )

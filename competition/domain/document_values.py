@@ -132,8 +132,9 @@ def known(ids: frozenset[str], message: str) -> Callable[[Node], str]:
     """
 
     def read(node: Node) -> str:
+        noted = len(node.issues)
         value = identifier(node)
-        if value and value not in ids:
+        if len(node.issues) == noted and value not in ids:
             node.wrong(REFERENCE, message, id=value)
         return value
 
