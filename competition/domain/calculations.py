@@ -26,7 +26,7 @@ def calculated(calculation: Calculation, maximum: Decimal, measured: Column) -> 
             return _on_ladder(calculation, measured)
         case Tolerance():
             return _within(calculation, maximum, measured)
-        case Choice():
+        case _:
             return measured
 
 

@@ -234,16 +234,16 @@ def _standing(record: EventRecord, number: int, computation: Computation) -> Sta
         equals,
         above.entry.id if above else None,
         above.total if above else None,
-        _keys(record, own, above) if above and above.total == own.total else (),
+        _keys(record.policies.ties, own.decided_by, own, above) if above and own.decided_by else (),
     )
 
 
-def _keys(record: EventRecord, own: Ranked, above: Ranked) -> tuple[KeyStep, ...]:
+def _keys(
+    ties: tuple[TieKey, ...], decided_by: TieKey, own: Ranked, above: Ranked
+) -> tuple[KeyStep, ...]:
     """Set the values of the tie keys side by side, up to the one that decided."""
-    compared = []
-    for key in record.policies.ties:
-        mine, theirs = (own.keys or {}).get(key), (above.keys or {}).get(key)
-        compared.append(KeyStep(key, mine, theirs, decided=key == own.decided_by))
-        if key == own.decided_by:
-            break
-    return tuple(compared)
+    mine, theirs = own.keys or {}, above.keys or {}
+    return tuple(
+        KeyStep(key, mine.get(key), theirs.get(key), decided=key == decided_by)
+        for key in ties[: ties.index(decided_by) + 1]
+    )

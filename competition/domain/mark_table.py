@@ -81,12 +81,12 @@ class MarkTable:
         """Add one mark; the answer is False, and nothing changed, if that judge has one there."""
         aspect = self.aspect_numbers[mark.aspect]
         labels = self.labels[aspect]
-        places, value = 0, 0
         if labels is not None:
-            value = labels.index(str(mark.value))
-        elif isinstance(mark.value, Decimal):
-            places = decimals(mark.value)
-            value = to_units(mark.value, places)
+            places, value = 0, labels.index(str(mark.value))
+        else:
+            number = Decimal(mark.value)
+            places = decimals(number)
+            value = to_units(number, places)
         row = self.entry_numbers[mark.entry], aspect, self.judge_number(mark.judge), value
         return not self.extend(*([cell] for cell in row), places=places)
 

@@ -115,6 +115,12 @@ def test_sco_10_sco_13_modules_and_total_stop_at_zero_if_so_ruled(floor, score, 
     assert (str(result.modules["A"].score), str(result.total)) == (score, total)
 
 
+def test_sco_10_a_deduction_does_not_make_an_open_module_a_score():
+    event = an_event(a_scheme(), {"1": {}}, [an_entry("1")], deductions=[("1", "2", "A")])
+
+    assert compute(event).results[0].modules == {"A": None}
+
+
 def test_sco_11_sco_13_the_total_is_the_sum_of_rounded_weighted_modules_less_deductions():
     scheme = a_scheme(
         a_module("A", an_aspect("A1"), weight="0.30"), a_module("B", an_aspect("B1"), weight="0.70")
