@@ -1,0 +1,76 @@
+"""Entering oneself (个人报名): when a worker may enter an event, and take the entry back."""
+
+from datetime import datetime
+
+from competition.domain.errors import RuleViolation
+from competition.domain.events import Event, EventState
+from competition.domain.registration import EntryState
+
+HOLDING = frozenset({EntryState.SUBMITTED, EntryState.ACCEPTED})
+"""States in which a worker's own entry holds a seat."""
+
+
+def is_open(event: Event, at: datetime) -> bool:
+    """Tell whether workers may enter at this instant. Rule ENT-01."""
+    return event.state is EventState.OPEN and event.entries.is_open(at)
+
+
+def require_open(event: Event, at: datetime) -> None:
+    """Raise RuleViolation ENT-01 unless workers may enter at this instant.
+
+    Rule ENT-01: workers enter while the event is open and its entry window is.
+    """
+    if is_open(event, at):
+        return
+    opens = event.entries.opens
+    if event.state is EventState.OPEN and opens is not None and at < opens:
+        raise RuleViolation("ENT-01", "Entries for this event are not open yet.")
+    raise RuleViolation("ENT-01", "Entries for this event are closed.")
+
+
+def require_first(state: EntryState | None) -> None:
+    """Raise RuleViolation ENT-02 when the account has an entry in the event already.
+
+    Takes the state of the entry it has, if any; a withdrawn one may be made again.
+    Rule ENT-02: one entry for each account in an event.
+    """
+    if state in HOLDING:
+        raise RuleViolation("ENT-02", "You have entered this event already.")
+    if state is EntryState.DECLINED:
+        raise RuleViolation("ENT-02", "Your entry for this event was declined.")
+
+
+def require_not_judging(*, judges: bool) -> None:
+    """Raise RuleViolation ENT-03 for somebody who judges the event.
+
+    Rule ENT-03: who judges an event does not compete in it.
+    """
+    if judges:
+        raise RuleViolation("ENT-03", "You judge this event and cannot compete in it.")
+
+
+def require_declaration(*, declared: bool) -> None:
+    """Raise RuleViolation ENT-04 unless the worker stands for what was typed.
+
+    Rule ENT-04: who enters declares that the data are true.
+    """
+    if not declared:
+        message = "Please declare that what you typed is true."
+        raise RuleViolation("ENT-04", message, field="declared")
+
+
+def may_withdraw(event: Event, state: EntryState, at: datetime) -> bool:
+    """Tell whether the worker may take the entry back at this instant. Rule ENT-05."""
+    return state in HOLDING and is_open(event, at)
+
+
+def require_withdrawable(event: Event, state: EntryState, at: datetime) -> None:
+    """Raise RuleViolation ENT-05 when the entry can no longer be taken back.
+
+    Rule ENT-05: an entry is taken back by the worker until entries close; later by the organiser.
+    """
+    if state not in HOLDING:
+        raise RuleViolation("ENT-05", "This entry has been answered or withdrawn already.")
+    if not is_open(event, at):
+        message = "Entries are closed. Ask the organiser to withdraw yours."
+        raise RuleViolation("ENT-05", message)
