@@ -1,11 +1,105 @@
-"""Where everyone starts: what waits for me, by deadline, each with its one button."""
+"""Where everyone starts: what waits for me, each with its one button, then what is new."""
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext
+
+from competition.services import home as service
+from competition.services.home import Task, Todo
+from competition.services.unit_of_work import reading
+from competition.web.session import current_actor
 
 bp = Blueprint("home", __name__)
+
+ICONS = {
+    Task.MARK: "writing",
+    Task.REVIEW_ENTRIES: "user-check",
+    Task.CLOSE_ENTRIES: "lock",
+    Task.HAND_OUT_CODES: "shield-lock",
+    Task.PUBLISH: "world",
+    Task.WATCH_MARKING: "progress",
+    Task.PREPARE: "pencil",
+    Task.READ_RESULT: "stairs-up",
+    Task.ENTRY_DECLINED: "alert-circle",
+    Task.ENTRY_WAITING: "clock",
+    Task.ENTRY_ACCEPTED: "user-check",
+}
+ORGANISER_PAGES = {
+    Task.REVIEW_ENTRIES: "organiser.list_entries",
+    Task.CLOSE_ENTRIES: "organiser.show_event",
+    Task.HAND_OUT_CODES: "organiser.show_event",
+    Task.PUBLISH: "organiser.preview_results",
+    Task.WATCH_MARKING: "organiser.show_progress",
+    Task.PREPARE: "organiser.show_event",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """A thing to do in words, with its button."""
+
+    title: str
+    words: str
+    button: str
+    url: str
+    icon: str
 
 
 @bp.get("/")
 def home() -> str:
-    """Show what to do next for one's roles, or the public start page."""
-    return render_template("home/home.html")
+    """Show what to do next for one's roles, and what is new for everyone."""
+    with reading(current_actor()) as uow:
+        found = service.describe_home(uow)
+    return render_template(
+        "home/home.html",
+        waiting=[_line(todo) for todo in found.waiting],
+        watched=[_line(todo) for todo in found.watched],
+        open_events=found.open_events,
+        published=found.published,
+    )
+
+
+def _line(todo: Todo) -> TodoLine:
+    return TodoLine(todo.title, _words(todo), _button(todo.task), _url(todo), ICONS[todo.task])
+
+
+def _url(todo: Todo) -> str:
+    if todo.task in ORGANISER_PAGES:
+        return url_for(ORGANISER_PAGES[todo.task], event_id=todo.event_id)
+    if todo.task is Task.MARK:
+        return url_for("judge.home")
+    return url_for("competitor.show_entry", entry_id=todo.entry_id)
+
+
+def _words(todo: Todo) -> str:
+    counts = {"done": todo.done, "total": todo.total}
+    words: dict[Task, str] = {
+        Task.MARK: gettext("%(done)s of %(total)s sheets are handed in.", **counts),
+        Task.REVIEW_ENTRIES: gettext("%(total)s entries wait for your decision.", **counts),
+        Task.CLOSE_ENTRIES: gettext("The time for entries is over."),
+        Task.HAND_OUT_CODES: gettext("Entries are closed; work codes can be handed out."),
+        Task.PUBLISH: gettext("All %(total)s sheets are handed in.", **counts),
+        Task.WATCH_MARKING: gettext("%(done)s of %(total)s sheets are handed in.", **counts),
+        Task.PREPARE: gettext("Still a draft: scheme, policies and dates."),
+        Task.READ_RESULT: gettext("The result is published."),
+        Task.ENTRY_DECLINED: gettext("Your entry was declined; the reason is there."),
+        Task.ENTRY_WAITING: gettext("The organiser looks at your entry."),
+        Task.ENTRY_ACCEPTED: gettext("You are in. The result will appear here."),
+    }
+    return words[todo.task]
+
+
+def _button(task: Task) -> str:
+    words: dict[Task, str] = {
+        Task.MARK: gettext("Mark"),
+        Task.REVIEW_ENTRIES: gettext("Review entries"),
+        Task.CLOSE_ENTRIES: gettext("Close entries"),
+        Task.HAND_OUT_CODES: gettext("Go on"),
+        Task.PUBLISH: gettext("Look and publish"),
+        Task.WATCH_MARKING: gettext("Watch"),
+        Task.PREPARE: gettext("Prepare"),
+        Task.READ_RESULT: gettext("See my result"),
+        Task.ENTRY_DECLINED: gettext("Read why"),
+    }
+    return words.get(task, gettext("See"))

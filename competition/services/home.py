@@ -1,0 +1,124 @@
+"""What waits for me: the start page's to-do list for every hat a person wears."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from competition.domain.events import EventState
+from competition.domain.permissions import Role
+from competition.persistence.queries import home as queries
+from competition.persistence.queries.home import EventWork, NewsLine, OwnEntry
+from competition.services.unit_of_work import UnitOfWork
+
+__all__ = ["NewsLine"]
+SHOWN = 6
+
+
+class Task(StrEnum):
+    """What there is to do; the page knows the words and the button of each."""
+
+    MARK = "mark"
+    REVIEW_ENTRIES = "review_entries"
+    CLOSE_ENTRIES = "close_entries"
+    HAND_OUT_CODES = "hand_out_codes"
+    PUBLISH = "publish"
+    WATCH_MARKING = "watch_marking"
+    PREPARE = "prepare"
+    READ_RESULT = "read_result"
+    ENTRY_DECLINED = "entry_declined"
+    ENTRY_WAITING = "entry_waiting"
+    ENTRY_ACCEPTED = "entry_accepted"
+
+
+WATCHED = frozenset({Task.WATCH_MARKING, Task.ENTRY_WAITING, Task.ENTRY_ACCEPTED})
+"""Tasks of others that one only watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits: what, where, how much of it, and until when."""
+
+    task: Task
+    event_id: int
+    title: str
+    done: int = 0
+    total: int = 0
+    due: datetime | None = None
+    entry_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A person's start page: what waits, what is watched, and what is new for everyone."""
+
+    waiting: tuple[Todo, ...]
+    watched: tuple[Todo, ...]
+    open_events: tuple[NewsLine, ...]
+    published: tuple[NewsLine, ...]
+
+
+def describe_home(uow: UnitOfWork) -> Home:
+    """Collect the start page. For everyone; shows only what the actor's own roles open."""
+    todos = [*_judge(uow), *_organiser(uow), *_worker(uow)]
+    return Home(
+        waiting=tuple(todo for todo in todos if todo.task not in WATCHED),
+        watched=tuple(todo for todo in todos if todo.task in WATCHED),
+        open_events=queries.open_events(uow.session, uow.now, SHOWN),
+        published=queries.published_events(uow.session, SHOWN),
+    )
+
+
+def _judge(uow: UnitOfWork) -> list[Todo]:
+    actor = uow.actor
+    if actor.account_id is None or not (
+        actor.has_role(Role.JUDGE) or actor.has_role(Role.CHIEF_JUDGE)
+    ):
+        return []
+    return [
+        Todo(Task.MARK, work.event_id, work.title, work.submitted, work.sheets)
+        for work in queries.sheets_of_judge(uow.session, actor.account_id)
+        if work.submitted < work.sheets
+    ]
+
+
+def _organiser(uow: UnitOfWork) -> list[Todo]:
+    if not uow.actor.has_role(Role.ORGANISER):
+        return []
+    roles = sorted(uow.actor.roles)
+    found = queries.events_of_organiser(uow.session, roles)
+    return [todo for work in found for todo in _event_todos(work, uow.now)]
+
+
+def _event_todos(work: EventWork, now: datetime) -> list[Todo]:
+    todos = []
+    if work.to_review:
+        todos.append(_todo(Task.REVIEW_ENTRIES, work, total=work.to_review))
+    if work.state is EventState.OPEN and work.closes_at is not None and work.closes_at <= now:
+        todos.append(_todo(Task.CLOSE_ENTRIES, work))
+    elif work.state is EventState.CLOSED:
+        todos.append(_todo(Task.HAND_OUT_CODES, work))
+    elif work.state is EventState.DRAFT:
+        todos.append(_todo(Task.PREPARE, work))
+    elif work.state is EventState.MARKING:
+        marked = work.submitted == work.sheets
+        task = Task.PUBLISH if marked else Task.WATCH_MARKING
+        todos.append(_todo(task, work, done=work.submitted, total=work.sheets))
+    return todos
+
+
+def _todo(task: Task, work: EventWork, done: int = 0, total: int = 0) -> Todo:
+    return Todo(task, work.event_id, work.title, done, total, work.closes_at)
+
+
+def _worker(uow: UnitOfWork) -> list[Todo]:
+    if uow.actor.account_id is None:
+        return []
+    return [_entry_todo(entry) for entry in queries.own_entries(uow.session, uow.actor.account_id)]
+
+
+def _entry_todo(entry: OwnEntry) -> Todo:
+    tasks = {"submitted": Task.ENTRY_WAITING, "declined": Task.ENTRY_DECLINED}
+    task = tasks.get(entry.state, Task.ENTRY_ACCEPTED)
+    if entry.published_at is not None and entry.event_state is EventState.PUBLISHED:
+        task = Task.READ_RESULT
+    return Todo(task, entry.event_id, entry.title, entry_id=entry.entry_id, due=None)
