@@ -7,9 +7,9 @@ from typing import NoReturn
 
 import click
 
-from competition.cli.mark_files import marks_beside
+from competition.domain.bundle_marks import MarkCollector
 from competition.domain.bundle_results import differences, results_document
-from competition.domain.bundles import read_bundle
+from competition.domain.bundles import MarksFile, read_bundle
 from competition.domain.computing import compute
 from competition.domain.document_text import document_text, parse_document
 from competition.domain.documents import PUBLISHED
@@ -56,7 +56,7 @@ def _parsed(bundle: Path) -> object:
 
 def _computed(document: object, bundle: Path, *, verify: bool) -> dict[str, object]:
     """Read the bundle and compute it; warnings go to standard error."""
-    record, issues = read_bundle(document, marks_beside(bundle))
+    record, issues = read_bundle(document, _marks_beside(bundle))
     if verify and isinstance(document, dict) and document.get("published") is None:
         issues.append(Issue(PUBLISHED, "published", "is required to verify against"))
     if record is None or errors(issues):
@@ -64,6 +64,17 @@ def _computed(document: object, bundle: Path, *, verify: bool) -> dict[str, obje
     for warning in issues:
         click.echo(_on_one_line(f"warning: {warning}"), err=True)
     return results_document(compute(record), record)
+
+
+def _marks_beside(bundle: Path) -> MarksFile:
+    """Make the reader of marks files; Arrow is loaded only when there is one."""
+
+    def read(name: str, collector: MarkCollector) -> None:
+        from competition.cli.mark_files import read_marks  # noqa: PLC0415 -- see above
+
+        read_marks(bundle, name, collector)
+
+    return read
 
 
 def _verify(results: dict[str, object], document: object) -> None:

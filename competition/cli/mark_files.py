@@ -16,7 +16,6 @@ import pyarrow.parquet as arrow_parquet
 
 from competition.cli.mark_columns import take_block
 from competition.domain.bundle_marks import MARK_KEYS, MarkCollector
-from competition.domain.bundles import MarksFile
 from competition.domain.documents import MARKS_FILE, Node
 
 Reader = Callable[[Path, Node, MarkCollector], None]
@@ -25,23 +24,19 @@ BLOCK_BYTES, BLOCK_ROWS = 16 << 20, 500_000
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
 
-def marks_beside(bundle: Path) -> MarksFile:
-    """Make the reader of marks files that stand beside this bundle. Rule BND-08."""
-
-    def read(name: str, collector: MarkCollector) -> None:
-        file = collector.node.inside("file", name)
-        path = bundle.parent / name
-        reader = READERS.get(path.suffix.lower())
-        if path.resolve().parent != bundle.parent.resolve():
-            file.wrong(MARKS_FILE, "must be the name of a file beside the bundle")
-        elif reader is None:
-            file.wrong(MARKS_FILE, "must end in .csv or .parquet")
-        elif not path.is_file():
-            file.wrong(MARKS_FILE, "there is no file %(file)s beside the bundle", file=name)
-        else:
-            _read(reader, path, file, collector)
-
-    return read
+def read_marks(bundle: Path, name: str, collector: MarkCollector) -> None:
+    """Read the marks file of this name beside the bundle. Rule BND-08."""
+    file = collector.node.inside("file", name)
+    path = bundle.parent / name
+    reader = READERS.get(path.suffix.lower())
+    if path.resolve().parent != bundle.parent.resolve():
+        file.wrong(MARKS_FILE, "must be the name of a file beside the bundle")
+    elif reader is None:
+        file.wrong(MARKS_FILE, "must end in .csv or .parquet")
+    elif not path.is_file():
+        file.wrong(MARKS_FILE, "there is no file %(file)s beside the bundle", file=name)
+    else:
+        _read(reader, path, file, collector)
 
 
 def _read(reader: Reader, path: Path, file: Node, collector: MarkCollector) -> None:
