@@ -1,9 +1,25 @@
 """The only access to the mapping between work codes and entries (protected by contract)."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from competition.domain.identifiers import EntryId, EventId, WorkCode
 from competition.persistence.db import Base
+from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.judging import AppointmentRow, MarkRow, MarkSheetRow
 
 
 class BlindCodeRow(Base):
@@ -16,3 +32,97 @@ class BlindCodeRow(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
     work_code: Mapped[str] = mapped_column(String(12))
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedWork:
+    """A work code with the entry behind it."""
+
+    work_code: WorkCode
+    entry_id: EntryId
+    number: str
+    name: str
+    unit: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedMark:
+    """One mark of an entry, raw: `value` in thousandths, or the label chosen."""
+
+    entry_id: EntryId
+    judge: str
+    aspect_id: str
+    value: int | None
+    label: str | None
+
+
+def add(session: Session, event_id: EventId, codes: Iterable[tuple[WorkCode, EntryId]]) -> None:
+    """Store which code stands for which entry, in the order of the codes.
+
+    Stored in any other order, the keys would tell the order of the entries.
+    """
+    rows = [
+        {"event_id": event_id, "entry_id": entry, "work_code": code}
+        for code, entry in sorted(codes)
+    ]
+    session.execute(insert(BlindCodeRow), rows)
+
+
+def remove(session: Session, event_id: EventId) -> None:
+    """Forget all codes of the event."""
+    session.execute(
+        delete(BlindCodeRow)
+        .where(BlindCodeRow.event_id == event_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def decoded(session: Session, event_id: EventId) -> tuple[DecodedWork, ...]:
+    """Every work of the event with the entry behind it, by entry number."""
+    query = (
+        select(
+            BlindCodeRow.work_code,
+            EntryRow.id,
+            EntryRow.number,
+            EntryRow.name,
+            EntryRow.unit,
+            EntryRow.standing,
+        )
+        .join(EntryRow, EntryRow.id == BlindCodeRow.entry_id)
+        .where(BlindCodeRow.event_id == event_id)
+        .order_by(func.length(EntryRow.number), EntryRow.number)
+    )
+    return tuple(
+        DecodedWork(WorkCode(code), EntryId(entry_id), *facts)
+        for code, entry_id, *facts in session.execute(query)
+    )
+
+
+def decoded_marks(session: Session, event_id: EventId) -> Sequence[DecodedMark]:
+    """Every mark of the event with the entry behind its work code, as plain rows.
+
+    Judges come in the order of their appointment, so that equal events give equal bundles.
+    """
+    query = (
+        select(
+            BlindCodeRow.entry_id,
+            AppointmentRow.label,
+            MarkRow.aspect_id,
+            type_coerce(MarkRow.value, BigInteger),
+            MarkRow.label,
+        )
+        .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
+        .join(AppointmentRow, AppointmentRow.id == MarkSheetRow.appointment_id)
+        .join(
+            BlindCodeRow,
+            (BlindCodeRow.work_code == MarkSheetRow.work_code)
+            & (BlindCodeRow.event_id == MarkSheetRow.event_id),
+        )
+        .where(MarkSheetRow.event_id == event_id)
+        .order_by(AppointmentRow.id)
+    )
+    return [
+        DecodedMark(EntryId(entry_id), judge, aspect, value, label)
+        for entry_id, judge, aspect, value, label in session.execute(query)
+    ]

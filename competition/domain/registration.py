@@ -1,0 +1,267 @@
+"""Entries (参赛报名): what one must look like, and what may happen to it when.
+
+Texts come from a form or from a row of a workbook and are read here in the same way, so that both
+refuse the same things with the same words.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from unicodedata import normalize
+
+from competition.domain.entries import Standing
+from competition.domain.errors import RuleViolation
+from competition.domain.events import PREPARING, EventState
+from competition.domain.issues import Issue
+
+NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", re.ASCII)
+WHOLE = re.compile(r"[0-9]{1,3}", re.ASCII)
+MEASURE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+NAME_LENGTH, UNIT_LENGTH, REMARK_LENGTH = 80, 120, 400
+YOUNGEST, OLDEST = 14, 99
+MEASURE_PREFIX = "measure:"
+FREE = frozenset({"name", "unit", "remark"})
+"""Texts that are kept as they were typed."""
+
+PROPOSED_WIDTH = 4
+
+
+class EntryState(StrEnum):
+    """Whether the organisers let the entry take part; `Standing` tells how it takes part."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+LEVEL_WORDS = {"初级工": "5", "中级工": "4", "高级工": "3", "技师": "2", "高级技师": "1"}
+YES = frozenset({"", "yes", "y", "true", "1", "是", "可", "参评"})
+NO = frozenset({"no", "n", "false", "0", "否", "不可", "不参评"})
+STANDING_WORDS = {
+    "": Standing.COMPETING,
+    "参赛": Standing.COMPETING,
+    "正式": Standing.COMPETING,
+    "表演": Standing.GUEST,
+    "列席": Standing.GUEST,
+    "不计名次": Standing.GUEST,
+    "缺席": Standing.ABSENT,
+    "缺考": Standing.ABSENT,
+    "退赛": Standing.WITHDRAWN,
+    "取消资格": Standing.DISQUALIFIED,
+} | {standing.value: standing for standing in Standing}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An entry as it was typed and read, before it is stored."""
+
+    number: str
+    name: str
+    unit: str = ""
+    level: str | None = None
+    age: int | None = None
+    honours: bool = True
+    standing: Standing = Standing.COMPETING
+    measures: dict[str, Decimal] = field(default_factory=dict)
+    remark: str = ""
+
+
+def plain(text: str) -> str:
+    """Turn full-width digits and letters into plain ones and cut the ends. Rule REG-01."""
+    return normalize("NFKC", text).strip()
+
+
+def read_draft(
+    texts: Mapping[str, str], measures: Iterable[str] = ()
+) -> tuple[EntryDraft | None, list[Issue]]:
+    """Read an entry from texts: number, name, unit, level, age, honours, standing, remark.
+
+    Takes also ``measure:NAME`` for every measure; what is absent counts as empty.
+    Returns the draft, or None with every issue; an issue's path is the key of the text.
+    Rules REG-01 (number), REG-02 (name, unit), REG-03 (level, age, honours, standing), REG-04
+    (measures). Full-width digits count as plain ones.
+    """
+    issues: list[Issue] = []
+    cells = {key: text.strip() if key in FREE else plain(text) for key, text in texts.items()}
+    draft = EntryDraft(
+        number=_number(cells.get("number", ""), issues),
+        name=_words(cells, "name", NAME_LENGTH, issues),
+        unit=_words(cells, "unit", UNIT_LENGTH, issues),
+        level=_level(cells.get("level", ""), issues),
+        age=_age(cells.get("age", ""), issues),
+        honours=_honours(cells.get("honours", ""), issues),
+        standing=_standing(cells.get("standing", ""), issues),
+        measures=_measures(cells, measures, issues),
+        remark=_words(cells, "remark", REMARK_LENGTH, issues),
+    )
+    return (None if issues else draft), issues
+
+
+def repeated_numbers(drafts: Iterable[EntryDraft], taken: Iterable[str]) -> dict[int, Issue]:
+    """Find the drafts whose number an earlier draft or a stored entry has.
+
+    Takes the drafts in order and the numbers taken already.
+    Returns an issue for each, by position. Rule REG-05: a number stands once in an event.
+    """
+    seen: dict[str, int | None] = {number.casefold(): None for number in taken}
+    found: dict[int, Issue] = {}
+    for position, draft in enumerate(drafts):
+        number = draft.number.casefold()
+        if number not in seen:
+            seen[number] = position
+            continue
+        first = seen[number]
+        message = "Number %(number)s is already taken."
+        if first is not None:
+            message = "Number %(number)s stands twice in this list."
+        found[position] = Issue("REG-05", "number", message, {"number": draft.number})
+    return found
+
+
+def next_number(taken: Iterable[str]) -> str:
+    """Propose the number after the highest whole one, as wide as the others. Rule REG-05."""
+    whole = [number for number in taken if number.isascii() and number.isdigit()]
+    width = max(map(len, whole), default=PROPOSED_WIDTH)
+    return str(max(map(int, whole), default=0) + 1).zfill(width)
+
+
+def require_open_to_entries(state: EventState) -> None:
+    """Raise RuleViolation REG-06 once codes are handed out.
+
+    Rule REG-06: entries are added and answered only before the codes are handed out.
+    """
+    if state not in PREPARING:
+        raise RuleViolation("REG-06", "The codes are handed out: no entry can be added any more.")
+
+
+def require_changeable_standing(state: EventState) -> None:
+    """Raise RuleViolation REG-07 while the ranking is published.
+
+    Rule REG-07: a standing changes until the ranking is published; then only after a retraction.
+    """
+    if state is EventState.PUBLISHED:
+        raise RuleViolation("REG-07", "The ranking is published. Retract it first.")
+
+
+def require_reason(reason: str, field_name: str = "reason") -> str:
+    """Give the reason back, cut. Raises RuleViolation REG-08 when there is none.
+
+    Rule REG-08: who declines an entry or changes its standing says why.
+    """
+    cut = reason.strip()
+    if not cut or len(cut) > REMARK_LENGTH:
+        raise RuleViolation(
+            "REG-08",
+            "Give a reason of at most %(most)s characters.",
+            field=field_name,
+            most=REMARK_LENGTH,
+        )
+    return cut
+
+
+def require_waiting(state: EntryState) -> None:
+    """Raise RuleViolation REG-09 unless the entry waits for an answer.
+
+    Rule REG-09: an entry is accepted or declined once, while it waits.
+    """
+    if state is not EntryState.SUBMITTED:
+        raise RuleViolation("REG-09", "This entry has been answered or withdrawn already.")
+
+
+def require_seats(seats: int | None, taken: int, wanted: int) -> None:
+    """Raise RuleViolation REG-10 when so many more entries do not fit.
+
+    Takes the event's seats (None: no limit) and those taken.
+    Rule REG-10: no more entries are accepted than the event has seats.
+    """
+    if seats is not None and taken + wanted > seats:
+        message = "The event has %(seats)s seats, and %(taken)s are taken."
+        raise RuleViolation("REG-10", message, seats=seats, taken=taken)
+
+
+def require_accepted(state: EntryState) -> None:
+    """Raise RuleViolation REG-11 for an entry that is not accepted.
+
+    Rule REG-11: only accepted entries take part, so only they have a standing.
+    """
+    if state is not EntryState.ACCEPTED:
+        raise RuleViolation("REG-11", "Only an accepted entry has a standing.")
+
+
+def require_some(drafts: Collection[EntryDraft]) -> None:
+    """Raise RuleViolation REG-12 when a workbook holds no entries.
+
+    Rule REG-12: a workbook is imported whole, and holds at least one entry.
+    """
+    if not drafts:
+        raise RuleViolation("REG-12", "The workbook has no entries.", field="file")
+
+
+def _number(text: str, issues: list[Issue]) -> str:
+    if not NUMBER.fullmatch(text):
+        message = "A number has 1 to 20 letters, digits and hyphens."
+        issues.append(Issue("REG-01", "number", message if text else "Type a number."))
+    return text
+
+
+def _words(cells: Mapping[str, str], key: str, most: int, issues: list[Issue]) -> str:
+    text = cells.get(key, "")
+    if key == "name" and not text:
+        issues.append(Issue("REG-02", key, "Type a name."))
+    if len(text) > most:
+        message = "At most %(most)s characters fit here."
+        issues.append(Issue("REG-02", key, message, {"most": most}))
+    if UNPRINTABLE.search(text):
+        issues.append(Issue("REG-02", key, "This text must stand on one line."))
+    return text
+
+
+def _level(text: str, issues: list[Issue]) -> str | None:
+    level = LEVEL_WORDS.get(text, text)
+    if level and level not in LEVEL_WORDS.values():
+        message = "“%(found)s” is not a skill level: 5 (lowest) to 1 (highest), or its name."
+        issues.append(Issue("REG-03", "level", message, {"found": text}))
+    return level or None
+
+
+def _age(text: str, issues: list[Issue]) -> int | None:
+    if not text:
+        return None
+    if WHOLE.fullmatch(text) and YOUNGEST <= int(text) <= OLDEST:
+        return int(text)
+    message = "An age is a whole number from %(least)s to %(most)s."
+    issues.append(Issue("REG-03", "age", message, {"least": YOUNGEST, "most": OLDEST}))
+    return None
+
+
+def _honours(text: str, issues: list[Issue]) -> bool:
+    if text.casefold() not in YES | NO:
+        message = "“%(found)s” is neither yes nor no."
+        issues.append(Issue("REG-03", "honours", message, {"found": text}))
+    return text.casefold() not in NO
+
+
+def _standing(text: str, issues: list[Issue]) -> Standing:
+    standing = STANDING_WORDS.get(text.casefold())
+    if standing is None:
+        message = "“%(found)s” is not a way to take part."
+        issues.append(Issue("REG-03", "standing", message, {"found": text}))
+    return standing or Standing.COMPETING
+
+
+def _measures(
+    cells: Mapping[str, str], names: Iterable[str], issues: list[Issue]
+) -> dict[str, Decimal]:
+    measures = {}
+    for name in names:
+        text = cells.get(MEASURE_PREFIX + name, "")
+        if MEASURE.fullmatch(text):
+            measures[name] = Decimal(text)
+        elif text:
+            message = "“%(found)s” is not a number such as 95.30."
+            issues.append(Issue("REG-04", MEASURE_PREFIX + name, message, {"found": text}))
+    return measures

@@ -1,0 +1,117 @@
+"""Lists of entries: one page at a time, filtered, counted."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from competition.domain.identifiers import EntryId, EventId
+from competition.persistence.models.entries import EntryRow
+
+ESCAPE = "\\"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries to list; what is empty does not narrow. `after` is an entry number."""
+
+    search: str = ""
+    state: str = ""
+    standing: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry in a list."""
+
+    id: EntryId
+    number: str
+    name: str
+    unit: str
+    state: str
+    standing: str
+    honours: bool
+    level: str | None
+    age: int | None
+    measures: dict[str, str]
+    remark: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCounts:
+    """How many entries there are: all, by state, and the accepted by standing."""
+
+    all: int
+    states: dict[str, int]
+    standings: dict[str, int]
+
+
+def lines(
+    session: Session, event_id: EventId, wanted: EntryFilter, limit: int | None = None
+) -> tuple[EntryLine, ...]:
+    """The entries that fit, in the order of their numbers, at most `limit` after the key."""
+    query = select(EntryRow).where(EntryRow.event_id == event_id, *_conditions(wanted))
+    if wanted.after:
+        order = tuple_(func.length(EntryRow.number), EntryRow.number)
+        query = query.where(order > tuple_(len(wanted.after), wanted.after))
+    query = query.order_by(func.length(EntryRow.number), EntryRow.number).limit(limit)
+    return tuple(_line(row) for row in session.scalars(query))
+
+
+def count(session: Session, event_id: EventId, wanted: EntryFilter) -> int:
+    """How many entries fit in all."""
+    query = select(func.count(EntryRow.id)).where(EntryRow.event_id == event_id)
+    return session.scalar(query.where(*_conditions(wanted))) or 0
+
+
+def counts(session: Session, event_id: EventId) -> EntryCounts:
+    """Count the event's entries by state and standing, in one query."""
+    number = func.count(EntryRow.id)
+    query = select(EntryRow.state, EntryRow.standing, number).where(EntryRow.event_id == event_id)
+    states: dict[str, int] = {}
+    standings: dict[str, int] = {}
+    for state, standing, many in session.execute(query.group_by(EntryRow.state, EntryRow.standing)):
+        states[state] = states.get(state, 0) + many
+        if state == "accepted":
+            standings[standing] = standings.get(standing, 0) + many
+    return EntryCounts(sum(states.values()), states, standings)
+
+
+def units(session: Session, event_id: EventId) -> tuple[str, ...]:
+    """The units that entries of the event come from, for suggestions."""
+    query = select(EntryRow.unit).where(EntryRow.event_id == event_id, EntryRow.unit != "")
+    return tuple(session.scalars(query.distinct().order_by(EntryRow.unit)))
+
+
+def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state:
+        found.append(EntryRow.state == wanted.state)
+    if wanted.standing:
+        found += [EntryRow.state == "accepted", EntryRow.standing == wanted.standing]
+    if wanted.search:
+        words = wanted.search.replace(ESCAPE, ESCAPE * 2)
+        for sign in "%_":
+            words = words.replace(sign, ESCAPE + sign)
+        columns = (EntryRow.number, EntryRow.name, EntryRow.unit)
+        found.append(or_(*(c.ilike(f"%{words}%", escape=ESCAPE) for c in columns)))
+    return found
+
+
+def _line(row: EntryRow) -> EntryLine:
+    return EntryLine(
+        EntryId(row.id),
+        row.number,
+        row.name,
+        row.unit,
+        row.state,
+        row.standing,
+        row.honours,
+        row.level,
+        row.age,
+        row.measures,
+        row.remark,
+        row.account_id is not None,
+    )

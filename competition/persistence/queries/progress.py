@@ -1,0 +1,69 @@
+"""How far marking has come, by work code and judge's label. No entry can be told from it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from competition.domain.identifiers import AppointmentId, EventId, MarkSheetId, WorkCode
+from competition.persistence.models.judging import MarkRow, MarkSheetRow
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProgress:
+    """One judge's sheet for one work: its state, and how many aspects are marked."""
+
+    id: MarkSheetId
+    work_code: WorkCode
+    appointment_id: AppointmentId
+    state: str
+    marks: int
+
+
+def sheets(session: Session, event_id: EventId) -> tuple[SheetProgress, ...]:
+    """Every sheet of the event with the number of its marks, by work code."""
+    query = (
+        select(
+            MarkSheetRow.id,
+            MarkSheetRow.work_code,
+            MarkSheetRow.appointment_id,
+            MarkSheetRow.state,
+            func.count(MarkRow.aspect_id),
+        )
+        .outerjoin(MarkRow, MarkRow.sheet_id == MarkSheetRow.id)
+        .where(MarkSheetRow.event_id == event_id)
+        .group_by(MarkSheetRow.id)
+        .order_by(MarkSheetRow.work_code, MarkSheetRow.appointment_id)
+    )
+    return tuple(
+        SheetProgress(MarkSheetId(id_), WorkCode(code), AppointmentId(judge), state, marks)
+        for id_, code, judge, state, marks in session.execute(query)
+    )
+
+
+def spreads(
+    session: Session, event_id: EventId, aspects: Collection[str]
+) -> dict[tuple[WorkCode, str], Decimal]:
+    """How far apart the highest and lowest mark of each work and aspect are."""
+    query = (
+        select(
+            MarkSheetRow.work_code,
+            MarkRow.aspect_id,
+            func.max(MarkRow.value),
+            func.min(MarkRow.value),
+        )
+        .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
+        .where(
+            MarkSheetRow.event_id == event_id,
+            MarkRow.aspect_id.in_(aspects),
+            MarkRow.value.is_not(None),
+        )
+        .group_by(MarkSheetRow.work_code, MarkRow.aspect_id)
+    )
+    return {
+        (WorkCode(code), aspect): highest - lowest
+        for code, aspect, highest, lowest in session.execute(query)
+        if highest is not None and lowest is not None
+    }
