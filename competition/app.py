@@ -17,7 +17,7 @@ from competition.persistence.sealing import Keyring, use_keyring
 from competition.web import blueprints
 from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
-from competition.web.headers import register_headers
+from competition.web.headers import harden_file, register_headers
 from competition.web.language import choose_locale
 from competition.web.limits import register_limits
 from competition.web.navigation import register_navigation
@@ -59,7 +59,12 @@ def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
     register_filters(app)
     register_navigation(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask documents this way
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=3600,
+        autorefresh=settings.development,
+        add_headers_function=harden_file,
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -102,4 +102,4 @@ def _button(task: Task) -> str:
         Task.READ_RESULT: gettext("See my result"),
         Task.ENTRY_DECLINED: gettext("Read why"),
     }
-    return words.get(task, gettext("See"))
+    return words.get(task, str(gettext("See")))
