@@ -118,6 +118,11 @@ def _number(aspect: Aspect, text: str) -> Decimal:
     return value + ZERO  # a typed -0 is 0
 
 
+def mark_text(value: MarkValue | None) -> str:
+    """Write a mark as `read_mark` reads it, without needless zeros; nothing for no mark."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value or ""
+
+
 def read_marks(
     aspects: Mapping[str, Aspect], typed: Iterable[TypedMark]
 ) -> tuple[dict[str, MarkValue | None], list[Issue]]:

@@ -17,6 +17,7 @@ from competition.domain.judging import (
     StoredMark,
     TypedMark,
     far_apart,
+    mark_text,
     missing_aspects,
     read_mark,
     read_marks,
@@ -86,6 +87,14 @@ class ModuleOnSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkAhead:
+    """The work to be marked next."""
+
+    sheet_id: MarkSheetId
+    work_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkSheet:
     """One work to be marked by the actor: its code, its event, the aspects and their marks."""
 
@@ -98,7 +107,7 @@ class MarkSheet:
     submitted_at: datetime | None
     may_change: bool
     modules: tuple[ModuleOnSheet, ...]
-    next_sheet: MarkSheetId | None = None
+    next_sheet: WorkAhead | None = None
 
     @property
     def aspects(self) -> tuple[AspectOnSheet, ...]:
@@ -196,13 +205,13 @@ def _far_apart(uow: UnitOfWork, sheet: FoundSheet, modules: Sequence[Module]) ->
     return frozenset(id_ for id_, given in grades.items() if far_apart(aspects[id_], given))
 
 
-def _next_sheet(uow: UnitOfWork, sheet: FoundSheet) -> MarkSheetId | None:
+def _next_sheet(uow: UnitOfWork, sheet: FoundSheet) -> WorkAhead | None:
     """The actor's next open sheet after this one, in the order of the list, else the first."""
     others = [s for s in judging.sheets_of(uow.session, sheet.account_id) if s.id != sheet.id]
     still_open = [s for s in others if s.state is SheetState.OPEN]
     here = (sheet.event_id, sheet.work_code)
     after = [s for s in still_open if (s.event_id, s.work_code) > here]
-    return next((s.id for s in after or still_open), None)
+    return next((WorkAhead(s.id, s.work_code) for s in after or still_open), None)
 
 
 def enter_marks(uow: UnitOfWork, sheet_id: MarkSheetId, typed: Sequence[TypedMark]) -> SheetSaved:
@@ -225,7 +234,9 @@ def enter_marks(uow: UnitOfWork, sheet_id: MarkSheetId, typed: Sequence[TypedMar
     if changes:
         version = sheet.version + 1
         judging.save_marks(uow.session, sheet_id, changes, version, uow.now)
-        _audit(uow, "marks.entered", sheet, marks={a: _text(v) for a, v in changes.items()})
+        _audit(
+            uow, "marks.entered", sheet, marks={a: mark_text(v) or None for a, v in changes.items()}
+        )
         stored = _after(stored, changes, version)
     marked = sum(aspect_id in stored for aspect_id in aspects)
     return SheetSaved({a: stored.get(a) for a in values}, marked, len(aspects))
@@ -268,7 +279,7 @@ def submit_sheet(uow: UnitOfWork, sheet_id: MarkSheetId) -> None:
     marks = judging.marks_of(uow.session, sheet_id)
     require_complete(missing_aspects(_aspects(uow, sheet).values(), marks))
     judging.save_submitted(uow.session, sheet_id, sheet.version + 1, uow.now)
-    _audit(uow, "sheet.submitted", sheet, marks={a: _text(m.value) for a, m in marks.items()})
+    _audit(uow, "sheet.submitted", sheet, marks={a: mark_text(m.value) for a, m in marks.items()})
 
 
 def correct_mark(
@@ -302,7 +313,11 @@ def _write_correction(
     changes = {change.aspect_id: change.new}
     judging.save_marks(uow.session, sheet.id, changes, sheet.version + 1, uow.now)
     judging.add_change(uow.session, change)
-    detail = {"aspect": change.aspect_id, "old": _text(change.old), "new": _text(change.new)}
+    detail = {
+        "aspect": change.aspect_id,
+        "old": mark_text(change.old),
+        "new": mark_text(change.new),
+    }
     _audit(uow, "mark.corrected", sheet, reason=change.reason, **detail)
     return judging.marks_of(uow.session, sheet.id)
 
@@ -335,10 +350,6 @@ def _modules(scheme: MarkingScheme, sheet: FoundSheet) -> tuple[Module, ...]:
 def _aspects(uow: UnitOfWork, sheet: FoundSheet) -> dict[str, Aspect]:
     modules = _modules(_scheme(uow, sheet), sheet)
     return {aspect.id: aspect for module in modules for aspect in module.aspects}
-
-
-def _text(value: MarkValue | None) -> str | None:
-    return value if value is None or isinstance(value, str) else f"{value.normalize():f}"
 
 
 def _audit(uow: UnitOfWork, action: str, sheet: FoundSheet, **detail: object) -> None:

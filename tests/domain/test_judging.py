@@ -10,6 +10,7 @@ from competition.domain.judging import (
     TypedMark,
     far_apart,
     limits,
+    mark_text,
     missing_aspects,
     read_mark,
     read_marks,
@@ -108,6 +109,14 @@ def test_nothing_typed_is_no_mark_and_never_0(aspect, text):
 )
 def test_points_run_from_0_to_the_maximum_and_measured_values_have_no_end(aspect, expected):
     assert limits(aspect) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Decimal("30.000"), "30"), (Decimal("8.250"), "8.25"), ("无毛刺", "无毛刺"), (None, "")],
+)
+def test_a_mark_is_written_as_it_is_read(value, text):
+    assert mark_text(value) == text
 
 
 def test_jdg_04_every_wrong_mark_is_named_at_its_aspect():

@@ -12,7 +12,7 @@ from competition.persistence.models.audit import AuditChainRow, AuditRecordRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.judging import MarkChangeRow, MarkRow
 from competition.services import judging
-from competition.services.judging import MarksRefused
+from competition.services.judging import MarksRefused, WorkAhead
 from tests.factories import (
     a_mark_sheet,
     a_scheme,
@@ -110,8 +110,8 @@ def test_sheet_shows_the_aspects_of_the_judges_modules_and_no_total(act, desk):
 
 def test_next_sheet_is_the_following_open_one_in_order_of_work_codes(act, desk):
     with act(desk.judge) as uow:
-        assert judging.describe_sheet(uow, desk.k7).next_sheet == desk.m2
-        assert judging.describe_sheet(uow, desk.m2).next_sheet == desk.k7
+        assert judging.describe_sheet(uow, desk.k7).next_sheet == WorkAhead(desk.m2, "M2")
+        assert judging.describe_sheet(uow, desk.m2).next_sheet == WorkAhead(desk.k7, "K7")
 
 
 def test_marks_are_saved_with_one_version_and_one_audit_record(act, desk):

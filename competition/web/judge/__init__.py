@@ -1,5 +1,6 @@
 """Judges' pages, by work code only."""
 
+from competition.web.judge import corrections, sheets
 from competition.web.judge.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "corrections", "sheets"]
