@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from competition.domain.documents import SHAPE, RepeatedKeys
+from competition.domain.documents import SHAPE, NumberText, RepeatedKeys
 from competition.domain.issues import Issue
 
 LONGEST_WHOLE = 18
@@ -15,7 +15,9 @@ def parse_document(text: str) -> tuple[object, list[Issue]]:
     Returns the document, or None and one issue when the text is not JSON or is nested too deeply.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_whole), []
+        return json.loads(
+            text, object_pairs_hook=_object, parse_int=_whole, parse_float=NumberText
+        ), []
     except json.JSONDecodeError as error:
         where = {"problem": error.msg, "line": error.lineno, "column": error.colno}
         message = "is not JSON: %(problem)s at line %(line)s, column %(column)s"
@@ -49,5 +51,5 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return kept
 
 
-def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) <= LONGEST_WHOLE else float(digits)
+def _whole(digits: str) -> int | NumberText:
+    return int(digits) if len(digits) <= LONGEST_WHOLE else NumberText(digits)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from competition.domain.documents import NUMBER, REFERENCE, SHAPE, Node, shown
+from competition.domain.documents import NUMBER, REFERENCE, SHAPE, Node, NumberText, shown
 from competition.domain.issues import Issue
 
 E = TypeVar("E", bound=StrEnum)
@@ -66,7 +66,7 @@ def decimal(node: Node) -> Decimal:
 
     Rule BND-02: numbers are plain decimals in strings; a JSON number is an error.
     """
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+    if isinstance(node.value, int | float | NumberText) and not isinstance(node.value, bool):
         node.expected("must be a decimal in a string, not the number %(found)s", NUMBER)
         return ZERO
     if not isinstance(node.value, str) or not PLAIN_DECIMAL.fullmatch(node.value):

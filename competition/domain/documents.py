@@ -25,6 +25,13 @@ class Missing:
     """The value of a key that is required and not there."""
 
 
+@dataclass(frozen=True, slots=True)
+class NumberText:
+    """A JSON number that is no whole number of usual size, as it was typed."""
+
+    digits: str
+
+
 class RepeatedKeys(dict[str, object]):
     """A JSON object in which some keys stand more than once; the last value of each is kept."""
 
@@ -37,7 +44,7 @@ def shown(value: object) -> str:
         return "[...]" if value else "[]"
     if isinstance(value, dict):
         return "{...}" if value else "{}"
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = value.digits if isinstance(value, NumberText) else json.dumps(value, ensure_ascii=False)
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
 

@@ -32,7 +32,13 @@ def test_bnd_01_a_key_that_stands_twice_in_an_object_is_named():
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("9" * 5000, "Infinity"), ("NaN", "NaN"), ("-Infinity", "-Infinity"), ("1e400", "Infinity")],
+    [
+        ("9" * 5000, "9" * 40 + "..."),
+        ("NaN", "NaN"),
+        ("-Infinity", "-Infinity"),
+        ("1e400", "1e400"),
+        ("12.50", "12.50"),
+    ],
 )
 def test_bnd_02_monstrous_json_numbers_are_only_numbers_in_the_wrong_place(number, shown):
     text = json.dumps(a_bundle()).replace('"80"', number, 1)
