@@ -100,10 +100,11 @@ def _ranked(
 
 
 def _by_row(columns: Mapping[K, Sequence[V]], size: int) -> list[dict[K, V]]:
-    """Turn columns into one mapping a row."""
+    """Turn columns into one mapping a row; with nothing in them, rows share one."""
     if not columns:
         return [{}] * size
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    named = list(columns.items())
+    return [{name: column[row] for name, column in named} for row in range(size)]
 
 
 def _results(
