@@ -113,8 +113,12 @@ def _number(aspect: Aspect, text: str) -> Decimal:
         raise RuleViolation("JDG-01", "The mark cannot be less than 0.", field=aspect.id)
     most = LARGEST if highest is None else highest
     if value > most or value < lowest:
-        message = "The mark cannot be more than %(highest)s."
-        raise RuleViolation("JDG-01", message, field=aspect.id, highest=f"{most:f}")
+        raise RuleViolation(
+            "JDG-01",
+            "The mark cannot be more than %(highest)s.",
+            field=aspect.id,
+            highest=f"{most:f}",
+        )
     return value + ZERO  # a typed -0 is 0
 
 
@@ -196,8 +200,12 @@ def require_correction(state: SheetState, value: MarkValue | None, reason: str) 
     if not reason:
         raise RuleViolation("JDG-06", "Say why the mark changes.", field="reason")
     if len(reason) > LONGEST_REASON:
-        message = "Shorten the reason to %(most)s characters."
-        raise RuleViolation("JDG-06", message, field="reason", most=LONGEST_REASON)
+        raise RuleViolation(
+            "JDG-06",
+            "Shorten the reason to %(most)s characters.",
+            field="reason",
+            most=LONGEST_REASON,
+        )
     return value
 
 
@@ -213,8 +221,7 @@ def require_complete(missing: tuple[Aspect, ...]) -> None:
     Rule JDG-07: a sheet is submitted only when each of its aspects has a mark.
     """
     if missing:
-        message = "%(count)s aspects have no mark yet."
-        raise RuleViolation("JDG-07", message, count=len(missing))
+        raise RuleViolation("JDG-07", "%(count)s aspects have no mark yet.", count=len(missing))
 
 
 def far_apart(aspect: Aspect, grades: Iterable[MarkValue]) -> bool:

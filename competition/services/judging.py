@@ -37,7 +37,7 @@ class MarksRefused(RuleViolation):
     """Some of the marks cannot be kept: every issue, each with its aspect as path."""
 
     def __init__(self, issues: Sequence[Issue]) -> None:
-        super().__init__(issues[0].rule, "Nothing was saved yet. Please check the marked fields.")
+        super().__init__(issues[0].rule, "Nothing was saved yet")
         self.issues = tuple(issues)
 
 

@@ -123,10 +123,11 @@ def _typed_in_form(form: MultiDict[str, str]) -> list[TypedMark]:
     if (cleared := form.get("clear")) is not None:
         typed[cleared] = ""
     typed.pop(form.get("take", ""), None)
-    return [TypedMark(a, text, _base(form.get(BASE + a, ""))) for a, text in typed.items()]
+    return [TypedMark(a, text, base_version(form.get(BASE + a, ""))) for a, text in typed.items()]
 
 
-def _base(text: str) -> int:
+def base_version(text: str) -> int:
+    """The version that a form's hidden field names; 0, never seen, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
