@@ -1,10 +1,14 @@
 """Entering oneself (个人报名): when a worker may enter an event, and take the entry back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event, EventState
-from competition.domain.registration import EntryState
+from competition.domain.issues import Issue
+from competition.domain.registration import EntryDraft, EntryState, read_draft
+
+NO_NUMBER = "0"
 
 HOLDING = frozenset({EntryState.SUBMITTED, EntryState.ACCEPTED})
 """States in which a worker's own entry holds a seat."""
@@ -74,3 +78,11 @@ def require_withdrawable(event: Event, state: EntryState, at: datetime) -> None:
     if not is_open(event, at):
         message = "Entries are closed. Ask the organiser to withdraw yours."
         raise RuleViolation("ENT-05", message)
+
+
+def read_application(texts: Mapping[str, str]) -> tuple[EntryDraft | None, list[Issue]]:
+    """Read what a worker typed: name, unit, level, age. The number is given when it is stored.
+
+    Returns the draft, or None with every issue; see `registration.read_draft`.
+    """
+    return read_draft({**texts, "number": NO_NUMBER})

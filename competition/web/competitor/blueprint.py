@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask_login import login_required
 
-bp = Blueprint("competitor", __name__, url_prefix="/me")
+bp = Blueprint("competitor", __name__)
 
 
 @bp.before_request
