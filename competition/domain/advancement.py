@@ -47,33 +47,30 @@ class Cut(StrEnum):
     DECLINED = "declined"
 
 
-WORDS: dict[Cut, tuple[str, str]] = {
-    Cut.PLACE: ("ADV-01", "Place %(place)s is within the %(seats)s seats."),
-    Cut.THRESHOLD_MET: ("ADV-03", "The total reaches the threshold of %(threshold)s."),
-    Cut.MOVED_UP: ("ADV-01", "Moves up from place %(place)s: an entry ahead may not advance."),
-    Cut.TIE_ALL_IN: ("ADV-02", "Equal at the last of %(seats)s seats: all %(equals)s advance."),
-    Cut.KEY_IN: ("ADV-02", "Equal at the cut, ahead by %(key)s."),
-    Cut.NO_SEAT: ("ADV-01", "Place %(place)s is beyond the %(seats)s seats."),
-    Cut.TIE_ALL_OUT: (
-        "ADV-02",
-        "Equal at the last of %(seats)s seats: none of %(equals)s advances.",
-    ),
-    Cut.KEY_OUT: ("ADV-02", "Equal at the cut, behind by %(key)s."),
-    Cut.CAP: ("ADV-04", "At most %(cap)s may advance, and place %(place)s would exceed that."),
-    Cut.UNIT_FULL: ("ADV-05", "%(unit)s already has its %(per_unit)s who advance."),
-    Cut.UNIT_TIE: ("ADV-05", "Equals of %(unit)s would exceed its %(per_unit)s: none advances."),
-    Cut.MODULE_MISSED: ("ADV-06", "Did not pass module %(module)s."),
-    Cut.BELOW_THRESHOLD: ("ADV-03", "The total misses the threshold of %(threshold)s."),
-    Cut.GUEST: ("ADV-07", "A guest takes no place and never advances."),
-    Cut.NO_PLACE: ("ADV-07", "Has no place."),
-    Cut.DECLINED: ("ADV-08", "Declined the seat, which passes to the next."),
+CUT_RULES = {
+    Cut.PLACE: "ADV-01",
+    Cut.THRESHOLD_MET: "ADV-03",
+    Cut.MOVED_UP: "ADV-01",
+    Cut.TIE_ALL_IN: "ADV-02",
+    Cut.KEY_IN: "ADV-02",
+    Cut.NO_SEAT: "ADV-01",
+    Cut.TIE_ALL_OUT: "ADV-02",
+    Cut.KEY_OUT: "ADV-02",
+    Cut.CAP: "ADV-04",
+    Cut.UNIT_FULL: "ADV-05",
+    Cut.UNIT_TIE: "ADV-05",
+    Cut.MODULE_MISSED: "ADV-06",
+    Cut.BELOW_THRESHOLD: "ADV-03",
+    Cut.GUEST: "ADV-07",
+    Cut.NO_PLACE: "ADV-07",
+    Cut.DECLINED: "ADV-08",
 }
-"""For each reason the rule behind it and the English template its parameters fill."""
+"""For each reason the rule behind it, in docs/rules.md."""
 
 
 @dataclass(frozen=True, slots=True)
 class CutReason:
-    """Why one entry does or does not advance; `params` fills the message."""
+    """Why one entry does or does not advance, with the numbers that led to it."""
 
     why: Cut
     params: dict[str, object] = field(default_factory=dict)
@@ -81,12 +78,7 @@ class CutReason:
     @property
     def rule(self) -> str:
         """The rule's number in docs/rules.md."""
-        return WORDS[self.why][0]
-
-    @property
-    def message(self) -> str:
-        """The English template, still to be translated and filled."""
-        return WORDS[self.why][1]
+        return CUT_RULES[self.why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +178,7 @@ class _Walk:
     advances: list[str] = field(default_factory=list)
     reserves: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, CutReason] = field(default_factory=dict)
-    units: Counter[str] = field(default_factory=Counter)
+    units: Counter[str | None] = field(default_factory=Counter)
     last_in: list[Ranked] = field(default_factory=list)
     closed: Cut | None = None
 
@@ -241,7 +233,7 @@ class _Walk:
                 why = Cut.UNIT_FULL if full else Cut.UNIT_TIE
                 params: dict[str, object] = {"unit": one.entry.unit, "per_unit": most}
                 self.reasons[one.entry.id] = CutReason(why, params)
-        self.units.update({unit: most - self.units[unit] for unit in over})
+        self.units.update(dict.fromkeys(over, most))
         return [one for one in equals if one.entry.unit not in over]
 
     def _decide(self, equals: list[Ranked]) -> Cut:
@@ -266,8 +258,7 @@ class _Walk:
     def _let_in(self, equals: list[Ranked], why: Cut) -> None:
         for one in equals:
             self.advances.append(one.entry.id)
-            if one.entry.unit is not None:
-                self.units[one.entry.unit] += 1
+            self.units[one.entry.unit] += 1
         self.last_in = equals
         self._give_reason(equals, why)
 
@@ -297,7 +288,7 @@ class _Walk:
             return
         if unit is None or most is None or self.units[unit] < most:
             self.reserves[one.entry.id] = len(self.reserves) + 1
-            self.units.update(() if unit is None else (unit,))
+            self.units[unit] += 1
 
     def _give_reason(self, equals: list[Ranked], why: Cut, **params: object) -> None:
         facts: dict[str, object] = {

@@ -68,6 +68,7 @@ def test_pro_01_both_ends_of_the_places_belong_to_them(places, expected):
     ("percent", "expected"),
     [
         ("50", ["2", "2", "2", None, None]),
+        ("40", ["2", "2", "2", None, None]),
         ("39.99", ["2", None, None, None, None]),
         ("19", 5 * [None]),
     ],
