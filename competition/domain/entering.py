@@ -59,8 +59,9 @@ def require_declaration(*, declared: bool) -> None:
     Rule ENT-04: who enters declares that the data are true.
     """
     if not declared:
-        message = "Please declare that what you typed is true."
-        raise RuleViolation("ENT-04", message, field="declared")
+        raise RuleViolation(
+            "ENT-04", "Please declare that what you typed is true.", field="declared"
+        )
 
 
 def may_withdraw(event: Event, state: EntryState, at: datetime) -> bool:
@@ -76,8 +77,7 @@ def require_withdrawable(event: Event, state: EntryState, at: datetime) -> None:
     if state not in HOLDING:
         raise RuleViolation("ENT-05", "This entry has been answered or withdrawn already.")
     if not is_open(event, at):
-        message = "Entries are closed. Ask the organiser to withdraw yours."
-        raise RuleViolation("ENT-05", message)
+        raise RuleViolation("ENT-05", "Entries are closed. Ask the organiser to withdraw yours.")
 
 
 def read_application(texts: Mapping[str, str]) -> tuple[EntryDraft | None, list[Issue]]:

@@ -102,7 +102,7 @@ def _about(found: WholeRanking) -> list[tuple[str, str]]:
     return [
         (gettext("Competition"), about.competition),
         (gettext("Event"), about.event.title),
-        (gettext("Published"), moment(publication.published_at)),
+        (gettext("Published on"), moment(publication.published_at)),
         (gettext("Remark"), publication.remark),
         (gettext("Checksum (SHA-256)"), publication.digest),
     ]

@@ -98,7 +98,7 @@ def test_entry_of_somebody_else_is_not_there(act, worker, event):
 
 def test_own_result_appears_with_publication_and_goes_with_retraction(act, sign_in):
     with act() as uow:
-        account = an_account(uow)
+        account = an_account(uow, "赵敏")
         event = a_marked_event(uow)
         entry = an_entry(uow, event, "0009", "赵敏", account_id=account, state="accepted")
     browser = sign_in(account)
