@@ -25,6 +25,7 @@ from competition.web.session import init_login
 from config import ROOT, Settings
 
 UPLOAD_LIMIT = 8 * 1024 * 1024
+FORM_LIMIT = 4 * 1024 * 1024  # a marking scheme of hundreds of aspects is one form
 
 
 def create_app(settings: Settings) -> Flask:
@@ -84,6 +85,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "RATELIMIT_ENABLED": not settings.testing,
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
         "BABEL_DEFAULT_LOCALE": "zh_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
