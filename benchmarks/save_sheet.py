@@ -1,0 +1,210 @@
+"""Sixteen judges save sheets of twenty marks, with audit, against one inserted row a request.
+
+    python -m benchmarks.save_sheet [seconds of each round]
+
+Both applications run under the same server on the same database, turn by turn. Afterwards
+every mark is there exactly once with the last value that was acknowledged, and every audit chain
+is sound.
+"""
+
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import insert, select
+
+from benchmarks.serving import Connection, Load, Step, request, run_load, serving
+from competition.app import create_app
+from competition.domain.audit import chain_issues
+from competition.domain.permissions import VISITOR
+from competition.persistence.audit import record_of
+from competition.persistence.db import db
+from competition.persistence.models.audit import AuditChainRow, AuditRecordRow
+from competition.persistence.models.judging import MarkRow, MarkSheetRow
+from competition.services import sessions
+from competition.services.unit_of_work import reading, unit_of_work
+from config import Settings
+from tests.factories import a_scheme, an_account, an_appointment, an_event
+from tests.postgres import SAFE, fresh_database, running_postgres
+
+JUDGES, ASPECTS, SHEETS, ROUNDS = 16, 20, 300, 3
+GOAL = 0.5
+ITEMS = [{"id": f"A{n}", "kind": "score", "max": "10"} for n in range(1, ASPECTS + 1)]
+TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
+COOKIE = re.compile(rb"Set-Cookie: (session=[^;]+)")
+
+
+class WrongError(Exception):
+    """An answer or a stored value that must not be."""
+
+
+def confirm(holds: bool, what: object) -> None:
+    """Stop the run unless this holds."""
+    if not holds:
+        raise WrongError(what)
+
+
+class Judge:
+    """One judge's device: saves whole sheets in turn and remembers what was acknowledged."""
+
+    def __init__(self, port: int, cookie: str, sheets: list[int]) -> None:
+        self.connection = Connection(port)
+        page = request("GET", f"/judge/sheets/{sheets[0]}", Cookie=f"session={cookie}")
+        status, head, body = self.connection.send(page)
+        confirm(status == 200, status)
+        found = COOKIE.search(head)
+        self.headers = {
+            "Cookie": found[1].decode() if found else f"session={cookie}",
+            "X_CSRFToken": TOKEN.search(body)[1].decode(),
+            "Content_Type": "application/json",
+        }
+        self.turn = cycle(sheets)
+        self.saves = 0
+        self.acknowledged: dict[int, list[str]] = {}
+        self.versions: dict[int, int] = {}
+
+    def save(self) -> None:
+        """Save twenty new marks on the next sheet; anything but success ends the run."""
+        sheet = next(self.turn)
+        self.saves += 1
+        values = [f"{(self.saves * 7 + n) % 1000 / 100:.2f}" for n in range(ASPECTS)]
+        base = self.versions.get(sheet, 0)
+        marks = [
+            {"aspect": item["id"], "text": value, "base": base}
+            for item, value in zip(ITEMS, values, strict=True)
+        ]
+        body = json.dumps({"marks": marks}).encode()
+        message = request("POST", f"/judge/sheets/{sheet}/marks", body, **self.headers)
+        status, _head, answer = self.connection.send(message)
+        confirm(status == 200, (status, answer[:300]))
+        self.acknowledged.setdefault(sheet, []).append(" ".join(values))
+        self.versions[sheet] = json.loads(answer)["marks"]["A1"]["version"]
+
+
+def prepare(app: Flask) -> list[tuple[str, list[int]]]:
+    """Make an event with sixteen judges and their sheets; give each one's cookie and sheets."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    with app.app_context():
+        db.create_all()
+        with unit_of_work(VISITOR) as uow:
+            event = an_event(uow, state="marking")
+            a_scheme(uow, event, {"modules": [{"id": "A", "items": ITEMS}]})
+            accounts = [an_account(uow) for _ in range(JUDGES)]
+            tokens = [sessions.open_session(uow, account, 12) for account in accounts]
+            for number, account in enumerate(accounts):
+                appointment = an_appointment(uow, event, account, f"J{number}")
+                codes = [f"W{number:02}{sheet:04}" for sheet in range(SHEETS)]
+                uow.session.execute(
+                    insert(MarkSheetRow.__table__),
+                    [
+                        {"event_id": event, "appointment_id": appointment, "work_code": code}
+                        for code in codes
+                    ],
+                )
+            ids = iter(uow.session.scalars(select(MarkSheetRow.id).order_by(MarkSheetRow.id)))
+        cookies = [signer.dumps({"_user_id": token, "_fresh": True}) for token in tokens]
+        return [(cookie, list(islice(ids, SHEETS))) for cookie in cookies]
+
+
+def check(app: Flask, judges: list[Judge]) -> int:
+    """Every mark exactly once with its last value, one audit record a save; count the saves."""
+    acknowledged = {s: saves for judge in judges for s, saves in judge.acknowledged.items()}
+    with app.app_context(), reading(VISITOR) as uow:
+        stored: dict[int, dict[str, str]] = {}
+        for row in uow.session.execute(select(MarkRow.sheet_id, MarkRow.aspect_id, MarkRow.value)):
+            stored.setdefault(row.sheet_id, {})[row.aspect_id] = f"{row.value:.2f}"
+        heads = {row.chain: row for row in uow.session.scalars(select(AuditChainRow))}
+        records: dict[str, list[AuditRecordRow]] = {}
+        in_order = select(AuditRecordRow).order_by(AuditRecordRow.chain, AuditRecordRow.sequence)
+        for record in uow.session.scalars(in_order):
+            records.setdefault(record.chain, []).append(record)
+        for sheet, saves in acknowledged.items():
+            marks = stored.pop(sheet)
+            confirm(" ".join(marks[item["id"]] for item in ITEMS) == saves[-1], sheet)
+            confirm(len(marks) == ASPECTS, sheet)
+            chain = f"sheet:{sheet}"
+            kept = [(record_of(row), row.digest) for row in records.get(chain, [])]
+            confirm(len(kept) == len(saves), (chain, len(kept), len(saves)))
+            head = heads[chain]
+            confirm(not chain_issues(chain, kept, head.length, head.digest), chain)
+        confirm(not stored, "marks that nobody saved")
+    return sum(len(saves) for saves in acknowledged.values())
+
+
+@contextmanager
+def databases(folder: Path) -> Iterator[Iterator[tuple[str, str, str]]]:
+    """The name of each database with an address for our application and one for the yardstick."""
+    with running_postgres(SAFE) as server:
+
+        def each() -> Iterator[tuple[str, str, str]]:
+            yield "SQLite", f"sqlite:///{folder}/ours.db", f"sqlite:///{folder}/minimal.db"
+            with fresh_database(server, "ours") as ours, fresh_database(server, "minimal") as other:
+                texts = (u.render_as_string(hide_password=False) for u in (ours, other))
+                yield ("PostgreSQL", *texts)
+
+        yield each()
+
+
+def environment(url: str, folder: Path) -> dict[str, str]:
+    """What our application reads; secrets are made in the folder."""
+    return {"DATABASE_URL": url, "JIANGJIE_INSTANCE": str(folder), "LOG_LEVEL": "WARNING"}
+
+
+def poster(port: int, message: bytes) -> Step:
+    """Send the same request again and again."""
+    connection = Connection(port)
+
+    def step() -> None:
+        status, _head, body = connection.send(message)
+        confirm(status == 200, (status, body[:300]))
+
+    return step
+
+
+def measure(name: str, ours_url: str, minimal_url: str, folder: Path, seconds: float) -> float:
+    """Run both turn by turn, check what was stored, print the figures, return the ratio."""
+    os.environ.update(environment(ours_url, folder))
+    app = create_app(Settings.from_env())
+    devices = prepare(app)
+    plain, yardstick, saving = Load(), Load(), Load()
+    factory = f"benchmarks.minimal_app:create_app({minimal_url!r})"
+    with serving("wsgi:app") as ours, serving(factory) as minimal:
+        judges = [Judge(ours, cookie, sheets) for cookie, sheets in devices]
+        run_load([poster(minimal, request("POST", "/row")) for _ in judges], 1)
+        for _ in range(ROUNDS):
+            run_load([poster(minimal, request("GET", "/plain")) for _ in judges], 1, plain)
+            rows = [poster(minimal, request("POST", "/row")) for _ in judges]
+            run_load(rows, seconds, yardstick)
+            run_load([judge.save for judge in judges], seconds, saving)
+    saves = check(app, judges)
+    ratio = saving.rate / yardstick.rate
+    print(f"{name}, {JUDGES} judges at once, 2 workers:")
+    print(f"  one row inserted     {yardstick.rate:7.0f} requests/s   p99 {yardstick.p99:6.1f} ms")
+    print(f"  sheet of {ASPECTS} saved    {saving.rate:7.0f} requests/s   p99 {saving.p99:6.1f} ms")
+    print(f"  the client alone can {plain.rate:7.0f} requests/s (a plain page)")
+    print(f"  {saves} saves, {saves * ASPECTS} marks: none lost, none doubled, audit chains sound")
+    print(f"  ratio {ratio:.2f} (goal {GOAL:.2f})\n")
+    return ratio
+
+
+def main() -> int:
+    """Measure on SQLite and PostgreSQL; 1 when a ratio misses the goal."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with databases(folder) as pairs:
+            ratios = [measure(*pair, folder, seconds) for pair in pairs]
+    return int(min(ratios) < GOAL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
