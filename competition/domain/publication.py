@@ -67,6 +67,16 @@ def require_publishable(issues: Iterable[Issue], remark: str) -> str:
     return cut
 
 
+def require_fitting(misfits: Iterable[Issue]) -> None:
+    """Raise RuleViolation PUB-05 when the policies cannot be read with the scheme.
+
+    Rule PUB-05: nothing is computed by policies that name what the scheme no longer has.
+    """
+    for issue in misfits:
+        message = "The policies no longer fit the marking scheme (%(path)s). Save them again."
+        raise RuleViolation("PUB-05", message, path=issue.path)
+
+
 def require_retractable(state: EventState, reason: str) -> str:
     """Give the reason back, cut. Raises RuleViolation PUB-03 when the ranking stays.
 

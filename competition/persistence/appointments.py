@@ -117,7 +117,9 @@ def remove_sheets(session: Session, event_id: EventId) -> None:
 
 def count_marks(session: Session, event_id: EventId) -> int:
     """How many marks the event has."""
-    query = select(func.count()).join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
+    query = select(func.count(MarkRow.aspect_id)).join(
+        MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id
+    )
     return session.scalar(query.where(MarkSheetRow.event_id == event_id)) or 0
 
 

@@ -27,6 +27,7 @@ from competition.domain.publication import (
     differences,
     outcomes,
     publication_issues,
+    require_fitting,
     require_publishable,
     require_retractable,
 )
@@ -182,6 +183,7 @@ def retract_results(uow: UnitOfWork, event_id: EventId, reason: str) -> None:
 def _record(uow: UnitOfWork, event: Event) -> tuple[EventRecord, tuple[RankedEntry, ...]]:
     session = uow.session
     rules = event_rules.load(session, event.id)
+    require_fitting(rules.misfits)
     ranked = entries.ranked(session, event.id)
     table = MarkTable((one.entry.id for one in ranked), rules.scheme.aspects)
     rows = {one.id: row for row, one in enumerate(ranked)}
