@@ -20,6 +20,7 @@ from competition.services import sessions
 from competition.services.unit_of_work import UnitOfWork, unit_of_work
 from config import Settings
 from tests.browser import browser, open_visit  # noqa: F401 -- fixtures
+from tests.city import city_copy, city_sqlite  # noqa: F401 -- fixtures
 from tests.postgres import postgres_server, postgres_url  # noqa: F401 -- fixtures
 
 KEY = base64.b64decode("amlhbmdqaWUtdGVzdC1rZXktb2YtMzItYnl0ZXMhISE=")
@@ -35,6 +36,12 @@ def settings(url: str, instance: Path) -> Settings:
         testing=True,
         log_level="WARNING",
     )
+
+
+@pytest.fixture(scope="session")
+def app_settings() -> Callable[[str, Path], Settings]:
+    """Settings of a test's application, from a database address and a folder."""
+    return settings
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,131 @@
+"""Loading the demonstration city: everything through the use cases, in the order of time.
+
+All of it is one transaction: a loading that breaks off leaves nothing behind. Each use case gets
+the unit of work of who acts and of the instant at which the story has it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from competition.domain.competitions import CompetitionDetails
+from competition.domain.errors import Conflict
+from competition.domain.identifiers import AccountId, CompetitionId, OrganisationId
+from competition.domain.permissions import INSTALLATION, Role
+from competition.persistence import demonstration
+from competition.services import accounts, competitions
+from competition.services.accounts import NewAccount
+from competition.services.demo.people import CAST, PASSWORD, City, Person, organiser
+from competition.services.demo.plans import CompetitionPlan
+from competition.services.demo.season import FEDERATION, SEASON
+from competition.services.demo.stages import EventStory, Step
+from competition.services.organisations import create_organisation
+from competition.services.unit_of_work import UnitOfWork
+
+HERE = ZoneInfo("Asia/Shanghai")
+CHAIN = "demonstration"
+MORNING = time(9, 0)
+FOUNDED = timedelta(days=200)
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What is known while the city is being built."""
+
+    city: City
+    today: datetime
+    season: int
+    accounts: dict[str, AccountId] = field(default_factory=dict)
+    organisations: dict[str, OrganisationId] = field(default_factory=dict)
+    stories: list[EventStory] = field(default_factory=list)
+
+
+def is_loaded(uow: UnitOfWork) -> bool:
+    """Whether the demonstration city stands here."""
+    return demonstration.has_chain(uow.session, CHAIN)
+
+
+def require_empty(uow: UnitOfWork) -> None:
+    """Raise Conflict where real people have accounts: made-up ones stay away."""
+    if demonstration.has_accounts(uow.session):
+        raise Conflict(
+            "There are accounts here already. The demonstration city needs an empty database."
+        )
+
+
+def prepare_people(city: City) -> list[tuple[Person, NewAccount]]:
+    """Everybody who gets an account, with the password hashed; needs no database."""
+    people = [*CAST, *city.supporting_cast()]
+    return [
+        (person, accounts.prepare_account(person.login, person.name, PASSWORD, person.unit))
+        for person in people
+    ]
+
+
+def load_city(
+    uow: UnitOfWork, city: City, people: Sequence[tuple[Person, NewAccount]]
+) -> Iterator[str]:
+    """Build the whole city; say now and then what is done.
+
+    Takes a unit of work of an administrator, the city and the people prepared before it was opened.
+    Raises Conflict unless the database is empty. Audited as demonstration.loaded.
+    """
+    require_empty(uow)
+    local = uow.now.astimezone(HERE)
+    loading = _Loading(city, datetime.combine(local.date(), MORNING, HERE), local.year)
+    _found(replace(uow, now=uow.now - FOUNDED), loading, people)
+    yield f"{len(loading.accounts)} accounts"
+    steps: list[Step] = [step for plan in SEASON for step in _competition(uow, loading, plan)]
+    yield f"{len(SEASON)} competitions"
+    for done, (at, take) in enumerate(sorted(steps, key=lambda step: step[0]), 1):
+        take(replace(uow, now=min(at.astimezone(UTC), uow.now)))
+        uow.session.expunge_all()
+        if done % 50 == 0:
+            yield f"{done} of {len(steps)} steps"
+    uow.audit("demonstration.loaded", CHAIN, events=len(loading.stories))
+    yield f"{len(loading.stories)} events"
+
+
+def _found(uow: UnitOfWork, loading: _Loading, people: Sequence[tuple[Person, NewAccount]]) -> None:
+    """Organisations and accounts."""
+    for person, new in people:
+        account_id = accounts.register_account(uow, new)
+        loading.accounts[person.login] = account_id
+        if person.role is not Role.WORKER:
+            accounts.grant_role(uow, account_id, person.role, INSTALLATION)
+    parent = create_organisation(uow, FEDERATION, "federation")
+    loading.organisations[FEDERATION] = parent
+    for name in dict.fromkeys(plan.organisation for plan in SEASON):
+        if name not in loading.organisations:
+            kind = "district" if name.endswith(("区总工会", "市总工会")) else "industry"
+            loading.organisations[name] = create_organisation(uow, name, kind, parent)
+
+
+def _competition(uow: UnitOfWork, loading: _Loading, plan: CompetitionPlan) -> list[Step]:
+    """Write a competition down, announce it, and list all that will happen in it."""
+    first = loading.today + timedelta(days=min(event.day for event in plan.events) - 76)
+    mine = replace(uow, actor=organiser(loading.accounts["organiser"]), now=first.astimezone(UTC))
+    title = f"{loading.season}年{plan.title}"
+    details = CompetitionDetails(
+        loading.organisations[plan.organisation],
+        title,
+        loading.season,
+        plan.level,
+        plan.competition_class,
+        plan.about,
+    )
+    competition_id = competitions.create_competition(mine, details)
+    if not plan.is_draft:
+        competitions.announce_competition(mine, competition_id)
+    return [step for story in _stories(loading, plan, competition_id, title) for step in story]
+
+
+def _stories(
+    loading: _Loading, plan: CompetitionPlan, competition_id: CompetitionId, title: str
+) -> Iterator[list[Step]]:
+    for event in plan.events:
+        held = loading.today + timedelta(days=event.day)
+        story = EventStory(event, competition_id, title, loading.accounts, loading.city, held)
+        loading.stories.append(story)
+        yield list(story.steps())
