@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from competition.domain.accounts import require_free
 from competition.domain.errors import NotFound
 from competition.domain.identifiers import AccountId
 from competition.domain.permissions import Role, Scope, ScopeKind
+from competition.persistence.db import Base, UtcDateTime
 from competition.persistence.models.accounts import (
     AccountRow,
     AccountSessionRow,
@@ -19,6 +20,35 @@ from competition.persistence.models.accounts import (
     SignInAttemptRow,
 )
 from competition.persistence.models.judging import AppointmentRow
+
+# Asked by every request, so these statements are built once and pass by the mapper.
+TABLES = Base.metadata.tables
+ACCOUNTS = TABLES[AccountRow.__tablename__]
+SESSIONS = TABLES[AccountSessionRow.__tablename__]
+ROLES = TABLES[RoleRow.__tablename__]
+APPOINTMENTS = TABLES[AppointmentRow.__tablename__]
+GOOD_SESSION = (
+    select(
+        SESSIONS.c.id,
+        SESSIONS.c.account_id,
+        ACCOUNTS.c.display_name,
+        ACCOUNTS.c.locale,
+        SESSIONS.c.seen_at,
+    )
+    .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account_id)
+    .where(
+        SESSIONS.c.token_digest == bindparam("token_digest"),
+        SESSIONS.c.revoked_at.is_(None),
+        SESSIONS.c.expires_at > bindparam("at", type_=UtcDateTime),
+        ACCOUNTS.c.state == "active",
+    )
+)
+ROLES_OF = select(ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
+    ROLES.c.account_id == bindparam("account_id")
+)
+APPOINTMENTS_OF = select(APPOINTMENTS.c.event_id, APPOINTMENTS.c.is_chief).where(
+    APPOINTMENTS.c.account_id == bindparam("account_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +85,8 @@ def add_session(  # noqa: PLR0917 -- one row, named columns in their order
 
 def find_session(session: Session, token_digest: str, at: datetime) -> FoundSession | None:
     """Find the session if it is neither expired nor revoked and its account is active."""
-    query = (
-        select(
-            AccountSessionRow.id,
-            AccountSessionRow.account_id,
-            AccountRow.display_name,
-            AccountRow.locale,
-            AccountSessionRow.seen_at,
-        )
-        .join(AccountRow, AccountRow.id == AccountSessionRow.account_id)
-        .where(
-            AccountSessionRow.token_digest == token_digest,
-            AccountSessionRow.revoked_at.is_(None),
-            AccountSessionRow.expires_at > at,
-            AccountRow.state == "active",
-        )
-    )
-    row = session.execute(query).one_or_none()
+    sent = {"token_digest": token_digest, "at": at}
+    row = session.connection().execute(GOOD_SESSION, sent).one_or_none()
     if row is None:
         return None
     return FoundSession(
@@ -109,15 +124,13 @@ def revoke_sessions(
 
 def roles_of(session: Session, account_id: AccountId) -> Sequence[tuple[Role, Scope]]:
     """The roles granted to the account, with their scopes."""
-    query = select(RoleRow.role, RoleRow.scope_kind, RoleRow.scope_id)
-    rows = session.execute(query.where(RoleRow.account_id == account_id))
+    rows = session.connection().execute(ROLES_OF, {"account_id": account_id})
     return [(Role(r.role), Scope(ScopeKind(r.scope_kind), r.scope_id)) for r in rows]
 
 
 def appointments_of(session: Session, account_id: AccountId) -> Sequence[tuple[int, bool]]:
     """The events that the account judges, and whether as chief judge."""
-    query = select(AppointmentRow.event_id, AppointmentRow.is_chief)
-    rows = session.execute(query.where(AppointmentRow.account_id == account_id))
+    rows = session.connection().execute(APPOINTMENTS_OF, {"account_id": account_id})
     return [(row.event_id, row.is_chief) for row in rows]
 
 

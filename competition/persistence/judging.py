@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from sqlalchemy import Select, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
@@ -33,9 +33,24 @@ from competition.persistence.models.judging import (
 )
 
 TABLES = Base.metadata.tables
+APPOINTMENTS: Table = TABLES[AppointmentRow.__tablename__]
+COMPETITIONS: Table = TABLES[CompetitionRow.__tablename__]
+EVENTS: Table = TABLES[EventRow.__tablename__]
+SCHEMES: Table = TABLES[SchemeRow.__tablename__]
 MARKS: Table = TABLES[MarkRow.__tablename__]
 SHEETS: Table = TABLES[MarkSheetRow.__tablename__]
 CHANGES: Table = TABLES[MarkChangeRow.__tablename__]
+MARKS_OF = select(
+    MARKS.c.aspect_id,
+    MARKS.c.value,
+    MARKS.c.label,
+    MARKS.c.version,
+    MARKS.c.first_value,
+    MARKS.c.first_label,
+).where(MARKS.c.sheet_id == bindparam("of_sheet"))
+NEW_VERSION = (
+    update(SHEETS).where(SHEETS.c.id == bindparam("of_sheet")).values(version=bindparam("reached"))
+)
 SCHEMES_KEPT = 128
 
 SchemeKey = tuple[int, datetime]
@@ -74,8 +89,8 @@ class FoundSheet:
 
 def find_sheet(session: Session, sheet_id: MarkSheetId, *, lock: bool = False) -> FoundSheet:
     """Find the sheet, held against other writers if `lock`. Raises NotFound."""
-    query = _sheets().where(SHEETS.c.id == sheet_id)
-    found = session.execute(query.with_for_update(of=SHEETS) if lock else query).one_or_none()
+    query = _one_sheet(lock=lock)
+    found = session.connection().execute(query, {"sheet_id": sheet_id}).one_or_none()
     if found is None:
         raise NotFound("There is no such mark sheet.")
     return _found(found)
@@ -84,15 +99,20 @@ def find_sheet(session: Session, sheet_id: MarkSheetId, *, lock: bool = False) -
 def sheets_of(session: Session, account_id: AccountId) -> list[FoundSheet]:
     """The judge's sheets of all events that are being marked, by event and work code."""
     query = _sheets().where(
-        AppointmentRow.account_id == account_id, EventRow.state == EventState.MARKING.value
+        APPOINTMENTS.c.account_id == account_id, EVENTS.c.state == EventState.MARKING.value
     )
-    rows = session.execute(query.order_by(EventRow.id, SHEETS.c.work_code))
+    rows = session.execute(query.order_by(EVENTS.c.id, SHEETS.c.work_code))
     return [_found(row) for row in rows]
 
 
 @cache
+def _one_sheet(*, lock: bool) -> Select[tuple[object, ...]]:
+    query = _sheets().where(SHEETS.c.id == bindparam("sheet_id"))
+    return query.with_for_update(of=SHEETS) if lock else query
+
+
 def _sheets() -> Select[tuple[object, ...]]:
-    newest = select(func.max(SchemeRow.number)).where(SchemeRow.event_id == EventRow.id)
+    newest = select(func.max(SCHEMES.c.number)).where(SCHEMES.c.event_id == EVENTS.c.id)
     return (
         select(
             SHEETS.c.id,
@@ -100,27 +120,27 @@ def _sheets() -> Select[tuple[object, ...]]:
             SHEETS.c.state,
             SHEETS.c.version,
             SHEETS.c.submitted_at,
-            AppointmentRow.account_id,
-            AppointmentRow.modules,
-            EventRow.id.label("event_id"),
-            EventRow.title.label("event_title"),
-            EventRow.round_name,
-            EventRow.state.label("event_state"),
-            CompetitionRow.id.label("competition_id"),
-            CompetitionRow.title.label("competition_title"),
-            CompetitionRow.organisation_id,
-            SchemeRow.id.label("scheme_id"),
-            SchemeRow.made_at,
+            APPOINTMENTS.c.account_id,
+            APPOINTMENTS.c.modules,
+            EVENTS.c.id.label("event_id"),
+            EVENTS.c.title.label("event_title"),
+            EVENTS.c.round_name,
+            EVENTS.c.state.label("event_state"),
+            COMPETITIONS.c.id.label("competition_id"),
+            COMPETITIONS.c.title.label("competition_title"),
+            COMPETITIONS.c.organisation_id,
+            SCHEMES.c.id.label("scheme_id"),
+            SCHEMES.c.made_at,
         )
         .select_from(SHEETS)
-        .join(AppointmentRow, AppointmentRow.id == SHEETS.c.appointment_id)
-        .join(EventRow, EventRow.id == SHEETS.c.event_id)
-        .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+        .join(APPOINTMENTS, APPOINTMENTS.c.id == SHEETS.c.appointment_id)
+        .join(EVENTS, EVENTS.c.id == SHEETS.c.event_id)
+        .join(COMPETITIONS, COMPETITIONS.c.id == EVENTS.c.competition_id)
         .join(
-            SchemeRow,
+            SCHEMES,
             and_(
-                SchemeRow.event_id == EventRow.id,
-                SchemeRow.number == newest.correlate(EventRow).scalar_subquery(),
+                SCHEMES.c.event_id == EVENTS.c.id,
+                SCHEMES.c.number == newest.correlate(EVENTS).scalar_subquery(),
             ),
         )
     )
@@ -152,16 +172,7 @@ def scheme_of(session: Session, key: SchemeKey) -> MarkingScheme:
 
 def marks_of(session: Session, sheet_id: MarkSheetId) -> dict[str, StoredMark]:
     """The sheet's marks by aspect."""
-    rows = session.execute(
-        select(
-            MARKS.c.aspect_id,
-            MARKS.c.value,
-            MARKS.c.label,
-            MARKS.c.version,
-            MARKS.c.first_value,
-            MARKS.c.first_label,
-        ).where(MARKS.c.sheet_id == sheet_id)
-    )
+    rows = session.connection().execute(MARKS_OF, {"of_sheet": sheet_id})
     return {
         row.aspect_id: StoredMark(
             value=row.label if row.value is None else row.value,
@@ -223,7 +234,7 @@ def save_marks(
     if cleared:
         mine = and_(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(cleared))
         connection.execute(delete(MARKS).where(mine))
-    connection.execute(update(SHEETS).where(SHEETS.c.id == sheet_id).values(version=version))
+    connection.execute(NEW_VERSION, {"of_sheet": sheet_id, "reached": version})
 
 
 @cache
