@@ -5,9 +5,10 @@ from flask import Flask
 from competition.cli.accounts import account_commands
 from competition.cli.audit import audit_commands
 from competition.cli.compute import compute_command
+from competition.cli.demo import demo_commands
 
 
 def register_commands(app: Flask) -> None:
     """Make every command known to `flask`."""
-    for command in (account_commands, audit_commands, compute_command):
+    for command in (account_commands, audit_commands, compute_command, demo_commands):
         app.cli.add_command(command)
