@@ -22,7 +22,7 @@ run: setup ## install, fill the demonstration city once, serve on http://127.0.0
 
 dev: setup-dev ## serve with reload and the style page
 	@$(FLASK) db upgrade
-	@$(FLASK) demo load
+	@$(FLASK) demo load --if-empty
 	@$(FLASK) run --debug --host $(HOST) --port $(PORT)
 
 test: setup-dev ## everything that has to hold before a change lands

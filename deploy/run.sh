@@ -23,7 +23,7 @@ then
 fi
 
 $flask db upgrade
-$flask demo load
+$flask demo load --if-empty
 printf '\nJiangjie 匠阶: http://%s:%s  (stop with Ctrl-C)\n\n' "$host" "$port"
 $flask demo accounts
 exec .venv/bin/gunicorn --bind "$host:$port" --worker-class gthread --workers "${WORKERS:-2}" \
