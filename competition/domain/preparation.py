@@ -148,3 +148,17 @@ def publishing_issues(ready: Readiness) -> list[Issue]:
             Severity.WARNING,
         )
     ]
+
+
+def require_changeable_policies(state: EventState, reason: str) -> None:
+    """Raise RuleViolation EVT-08 when policies may not change, or not without a reason.
+
+    Rule EVT-08: once marking has begun policies change only with a reason, and never while the
+    ranking is published.
+    """
+    if state is EventState.PUBLISHED:
+        raise RuleViolation("EVT-08", "The ranking is published. Retract it first.")
+    if state is EventState.MARKING and not reason.strip():
+        raise RuleViolation(
+            "EVT-08", "Marking has begun: say why the policies change.", field="reason"
+        )

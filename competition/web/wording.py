@@ -18,6 +18,20 @@ from competition.domain.marking import (
     Tolerance,
 )
 from competition.domain.numbers import Mode, Rounding, Stage
+from competition.domain.policies import (
+    Advance,
+    CountOf,
+    CountRounding,
+    Places,
+    Policies,
+    Prize,
+    PromotionRule,
+    Share,
+    Threshold,
+    TieAtCut,
+    TieKey,
+)
+from competition.web.award_wording import key_words, level_words, module_words
 from competition.web.formatting import decimal_text
 
 
@@ -201,3 +215,161 @@ def _panel_group(panel: Panel, aspects: Sequence[Aspect]) -> str:
         names = gettext("%(names)s and %(more)s more", names=names, more=len(aspects) - 6)
     rule = panel_sentence(panel)
     return gettext("Several judges of %(names)s: %(rule)s.", names=names, rule=rule)
+
+
+def policy_sections(
+    policies: Policies, scheme: MarkingScheme
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """An event's policies as titles with their sentences; every policy has a section."""
+    modules = {module.id: module.title for module in scheme.modules}
+    items = {aspect.id: aspect.title for aspect in scheme.aspects}
+    return (
+        (gettext("Equal totals"), (_ties(policies.ties, modules, items),)),
+        (gettext("Advancement"), tuple(_advance(policies.advance, modules, items))),
+        (gettext("Prizes"), tuple(_prizes(policies))),
+        (
+            gettext("Proposed promotion"),
+            tuple(_promotion(rule, modules) for rule in policies.promotions)
+            or (gettext("No promotion is proposed."),),
+        ),
+    )
+
+
+def policy_sentences(policies: Policies, scheme: MarkingScheme) -> list[str]:
+    """An event's policies as sentences, one after another."""
+    sections = policy_sections(policies, scheme)
+    return [sentence for _, sentences in sections for sentence in sentences]
+
+
+def _ties(keys: Sequence[TieKey], modules: dict[str, str], items: dict[str, str]) -> str:
+    if not keys:
+        return gettext("Equal totals share a place, and the next place is left out.")
+    return gettext(
+        "Equal totals are separated by, in turn: %(keys)s. Who is still equal shares a place, and"
+        " the next place is left out.",
+        keys=_keys(keys, modules, items),
+    )
+
+
+def _keys(keys: Sequence[TieKey], modules: dict[str, str], items: dict[str, str]) -> str:
+    return listing(key_words(str(key), modules, items) for key in keys)
+
+
+def _advance(
+    advance: Advance | None, modules: dict[str, str], items: dict[str, str]
+) -> Iterable[str]:
+    if advance is None:
+        yield gettext("Nobody advances from this event.")
+        return
+    yield _quota(advance.quota)
+    if not isinstance(advance.quota, Threshold):
+        yield _cut(advance.tie_at_cut, modules, items)
+    if advance.cap_percent is not None:
+        yield gettext(
+            "No more than %(percent)s %% of those placed advance, rounded down; equals who would"
+            " exceed this all stay out.",
+            percent=decimal_text(advance.cap_percent),
+        )
+    if advance.per_unit is not None:
+        yield gettext(
+            "No more than %(count)s of one unit advance; the next who may takes the seat.",
+            count=advance.per_unit,
+        )
+    if advance.must_pass:
+        names = listing(module_words(module, modules) for module in advance.must_pass)
+        yield gettext("Only who passed %(modules)s advances.", modules=names)
+    if advance.reserves:
+        yield ngettext(
+            "The next %(num)s stands in reserve.",
+            "The next %(num)s stand in reserve, in order.",
+            advance.reserves,
+        )
+
+
+def _quota(quota: Places | Share | Threshold) -> str:
+    if isinstance(quota, Places):
+        return ngettext("The first advances.", "The first %(num)s advance.", quota.places)
+    if isinstance(quota, Share):
+        return gettext(
+            "The best %(percent)s %% of %(whom)s advance, %(rounding)s.",
+            percent=decimal_text(quota.percent),
+            whom=_whom(quota.of),
+            rounding=_count_rounding(quota.rounding),
+        )
+    total = decimal_text(quota.total)
+    if quota.strict:
+        return gettext("Whose total is better than %(total)s advances.", total=total)
+    return gettext("Whose total reaches %(total)s advances.", total=total)
+
+
+def _cut(
+    rule: TieAtCut | tuple[TieKey, ...], modules: dict[str, str], items: dict[str, str]
+) -> str:
+    if rule is TieAtCut.ALL_IN:
+        return gettext("Equals at the last seat all advance.")
+    if rule is TieAtCut.ALL_OUT:
+        return gettext("Equals at the last seat all stay out.")
+    if not rule:
+        return gettext("Equals at the last seat all advance.")
+    return gettext(
+        "Equals at the last seat are separated by, in turn: %(keys)s; who is still equal advances.",
+        keys=_keys(rule, modules, items),
+    )
+
+
+def _prizes(policies: Policies) -> Iterable[str]:
+    if not policies.prizes:
+        yield gettext("No prizes are given.")
+        return
+    yield gettext("%(prizes)s.", prizes=listing(map(_prize, policies.prizes)))
+    if any(prize.percent is not None for prize in policies.prizes):
+        yield gettext(
+            "Shares are counted of %(whom)s, %(rounding)s.",
+            whom=_whom(policies.prize_of),
+            rounding=_count_rounding(policies.prize_round),
+        )
+    if policies.prize_tie is TieAtCut.ALL_IN:
+        yield gettext("Equals at the last of a prize all receive it; the next has as many fewer.")
+    else:
+        yield gettext("Equals at the last of a prize all receive the next one.")
+
+
+def _prize(prize: Prize) -> str:
+    if prize.percent is not None:
+        return gettext(
+            "%(name)s: %(percent)s %%", name=prize.name, percent=decimal_text(prize.percent)
+        )
+    return ngettext("%(name)s: %(num)s", "%(name)s: %(num)s", prize.count or 0, name=prize.name)
+
+
+def _promotion(rule: PromotionRule, modules: dict[str, str]) -> str:
+    """One promotion rule: whom it fits, and the level it proposes."""
+    parts = []
+    if rule.places is not None:
+        first, last = rule.places
+        parts.append(gettext("places %(first)s to %(last)s", first=first, last=last))
+    if rule.percent is not None:
+        percent = decimal_text(rule.percent)
+        parts.append(gettext("the best %(percent)s %% of those placed", percent=percent))
+    if rule.must_pass:
+        names = listing(module_words(module, modules) for module in rule.must_pass)
+        parts.append(gettext("passed %(modules)s", modules=names))
+    if rule.from_levels is not None:
+        levels = listing(level_words(level) for level in rule.from_levels)
+        parts.append(gettext("holding %(levels)s", levels=levels))
+    if rule.min_age is not None:
+        parts.append(gettext("at least %(age)s years old", age=rule.min_age))
+    whom = join(parts) if parts else gettext("everyone placed")
+    return gettext("%(whom)s: proposed as %(level)s.", whom=whom, level=level_words(rule.to))
+
+
+def _whom(of: CountOf) -> str:
+    return gettext("all placed") if of is CountOf.PLACED else gettext("all who entered")
+
+
+def _count_rounding(rounding: CountRounding) -> str:
+    return {
+        CountRounding.DOWN: gettext("rounded down"),
+        CountRounding.HALF_UP: gettext("rounded half up"),
+        CountRounding.UP: gettext("rounded up"),
+    }[rounding]
