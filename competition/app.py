@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 
 from competition import cli
 from competition.persistence.db import db
+from competition.persistence.queries.publications import mark_reader
 from competition.persistence.sealing import Keyring, use_keyring
 from competition.web import blueprints
 from competition.web.errors import register_error_handlers
@@ -21,6 +22,7 @@ from competition.web.headers import harden_file, register_headers
 from competition.web.language import choose_locale
 from competition.web.limits import register_limits
 from competition.web.navigation import register_navigation
+from competition.web.public.page_cache import RankingPages
 from competition.web.session import init_login
 from config import ROOT, Settings
 
@@ -67,6 +69,9 @@ def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
         autorefresh=settings.development,
         add_headers_function=harden_file,
     )
+    with app.app_context():
+        marks = mark_reader(db.engine)
+    app.wsgi_app = RankingPages(app.wsgi_app, marks, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]  # as above
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # as above

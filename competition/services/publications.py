@@ -99,11 +99,6 @@ def describe_public_event(uow: UnitOfWork, event_id: EventId) -> EventPage:
     return EventPage(about, rules.scheme, rules.policies, publication, retracted)
 
 
-def present_mark(uow: UnitOfWork, event_id: EventId) -> tuple[int, int, int] | None:
-    """Tell with one small query what the public ranking page depends on; None: nothing public."""
-    return publications.present_mark(uow.session, event_id)
-
-
 def describe_ranking(
     uow: UnitOfWork, event_id: EventId, wanted: LinesWanted, number: str = ""
 ) -> Ranking | EventPage:

@@ -5,12 +5,22 @@ publication not retracted. Every function here starts from that; nothing else re
 for pages that everyone sees.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, undefer
 
 from competition.domain.events import CompetitionState, EventState
@@ -67,13 +77,33 @@ _PRESENT = (
 )
 
 
-def present_mark(session: Session, event_id: EventId) -> tuple[int, int, int] | None:
-    """What tells a public ranking from every other state of it; None when nothing is public.
+def mark_reader(engine: Engine) -> Callable[[int], tuple[int, int, int] | None]:
+    """Give a function that tells what a public ranking page depends on, by event.
 
-    The publication, and the versions of the event and the competition whose names it shows.
+    It returns the publication that holds now with the versions of its event and competition, or
+    None when nothing is public (or the database does not answer, which the page then says). It is
+    asked before every page that is kept: the statement is compiled once and goes to the driver.
     """
-    row = session.execute(_PRESENT.where(PublicationRow.event_id == event_id)).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    statement = _PRESENT.where(PublicationRow.event_id == bindparam("event", type_=Integer))
+    compiled = statement.compile(dialect=engine.dialect)
+    sql, names, fixed = str(compiled), compiled.positiontup, dict(compiled.params)
+    failure = engine.dialect.loaded_dbapi.Error
+
+    def read(event_id: int) -> tuple[int, int, int] | None:
+        given = fixed | {"event": event_id}
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql, given if names is None else [given[name] for name in names])
+            row = cursor.fetchone()
+            cursor.close()
+        except failure:
+            return None
+        finally:
+            connection.close()
+        return None if row is None else (row[0], row[1], row[2])
+
+    return read
 
 
 def present(session: Session, event_id: EventId) -> PresentPublication | None:

@@ -6,7 +6,6 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from competition.domain.identifiers import EventId
-from competition.domain.permissions import VISITOR
 from competition.services import entering, publications
 from competition.services.publications import (
     RANKING_PAGE,
@@ -18,27 +17,24 @@ from competition.services.publications import (
 from competition.services.unit_of_work import reading
 from competition.web.forms import is_htmx
 from competition.web.ladders import advance_words, ladder
-from competition.web.language import choose_locale
-from competition.web.public import page_cache
 from competition.web.public.blueprint import bp
 from competition.web.public.events import page_number, search_words
 from competition.web.public.rules import rules_of
 from competition.web.session import current_actor
 
-KNOWN = {"q", "number", "page"}
-
 
 @bp.get("/events/<int:event_id>/ranking")
-def show_ranking(event_id: int) -> ResponseReturnValue:
-    """Show a page of the ranking; visitors without a session share rendered pages."""
-    if page_cache.has_session() or not set(request.args) <= KNOWN:
-        return fresh_ranking(event_id)
-    with reading(VISITOR) as uow:
-        present = publications.present_mark(uow, EventId(event_id))
-    if present is None:
-        return fresh_ranking(event_id)
-    key = (present, event_id, choose_locale(), request.query_string)
-    return page_cache.kept(key, lambda: fresh_ranking(event_id))
+def show_ranking(event_id: int) -> str:
+    """Show a page of the ranking, with the reader's own row; `page_cache` keeps visitors' pages."""
+    wanted = LinesWanted(search_words(), page_number(), RANKING_PAGE)
+    number = request.args.get("number", "").strip()[:20]
+    with reading(current_actor()) as uow:
+        own = number or entering.own_number(uow, EventId(event_id)) or ""
+        found = publications.describe_ranking(uow, EventId(event_id), wanted, own)
+    if isinstance(found, EventPage):
+        template = "public/ranking/unpublished.html"
+        return render_template(template, found=found, event=found.about.event)
+    return render_template("public/ranking/show.html", **_context(found), own_number=own)
 
 
 @bp.get("/events/<int:event_id>/ranking/<number>")
@@ -51,20 +47,6 @@ def explain_result(event_id: int, number: str) -> ResponseReturnValue:
     response = Response(page)
     response.headers["Vary"] = "HX-Request, Cookie"
     return response
-
-
-def fresh_ranking(event_id: int) -> str:
-    """Render the ranking as the address asks for it."""
-    wanted = LinesWanted(search_words(), page_number(), RANKING_PAGE)
-    number = request.args.get("number", "").strip()[:20]
-    actor = current_actor() if page_cache.has_session() else VISITOR
-    with reading(actor) as uow:
-        own = number or entering.own_number(uow, EventId(event_id)) or ""
-        found = publications.describe_ranking(uow, EventId(event_id), wanted, own)
-    if isinstance(found, EventPage):
-        template = "public/ranking/unpublished.html"
-        return render_template(template, found=found, event=found.about.event)
-    return render_template("public/ranking/show.html", **_context(found), own_number=own)
 
 
 def _context(found: Ranking) -> dict[str, Any]:
