@@ -3,12 +3,13 @@
 from flask_babel import gettext
 
 from competition.services.publications import EventPage
-from competition.web.wording import scheme_sentences
+from competition.web.wording import policy_sections, scheme_sentences
 
 
 def rules_of(page: EventPage) -> list[tuple[str, tuple[str, ...]]]:
     """Titles with their sentences; what the event has no rules about is left out."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    if page.scheme.modules:
-        found.append((str(gettext("From marks to the total")), scheme_sentences(page.scheme)))
-    return [(title, sentences) for title, sentences in found if sentences]
+    if not page.scheme.modules:
+        return []
+    scheme = (str(gettext("From marks to the total")), tuple(scheme_sentences(page.scheme)))
+    policies = policy_sections(page.policies, page.scheme)
+    return [scheme, *((title, tuple(sentences)) for title, sentences in policies if sentences)]
