@@ -31,6 +31,14 @@ class JudgeList:
     units: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """A new appointment, and whether an account was opened for it."""
+
+    id: AppointmentId
+    is_new_account: bool
+
+
 def list_judges(uow: UnitOfWork, event_id: EventId) -> JudgeList:
     """List the judges of the event by label. Needs JUDGE_APPOINT."""
     _authorise(uow, event_id)
@@ -49,8 +57,8 @@ def appoint_judge(
     login: str,
     appointment: NewAppointment,
     new_account: NewAccount | None = None,
-) -> AppointmentId:
-    """Appoint the account with this sign-in name, opening it first if `new_account` is given.
+) -> Appointed:
+    """Appoint the account with this sign-in name; `new_account` is opened when nobody has it.
 
     Needs JUDGE_APPOINT. Audited as judge.appointed.
     Raises RuleViolation EVT-02 once codes are handed out, APP-01 to APP-04, ACC-01 or ACC-04;
@@ -61,7 +69,7 @@ def appoint_judge(
     judges = appointments.of_event(uow.session, event_id)
     modules = [module.id for module in event_rules.load(uow.session, event_id).scheme.modules]
     appointment.require_sound([judge.assignment.label for judge in judges], modules)
-    account_id = _account(uow, login, new_account)
+    account_id, is_new = _account(uow, login, new_account)
     require_impartial(
         competes=entries.competes(uow.session, event_id, account_id),
         is_appointed=account_id in {judge.account_id for judge in judges},
@@ -69,7 +77,7 @@ def appoint_judge(
     appointment_id = appointments.add(uow.session, event_id, account_id, appointment)
     detail = {"label": appointment.label, "chief": appointment.is_chief}
     _audit(uow, "judge.appointed", event_id, appointment_id, **detail, account=account_id)
-    return appointment_id
+    return Appointed(appointment_id, is_new)
 
 
 def remove_judge(uow: UnitOfWork, event_id: EventId, appointment_id: AppointmentId) -> None:
@@ -87,13 +95,14 @@ def remove_judge(uow: UnitOfWork, event_id: EventId, appointment_id: Appointment
     _audit(uow, "judge.removed", event_id, appointment_id, **detail)
 
 
-def _account(uow: UnitOfWork, login: str, new: NewAccount | None) -> AccountId:
-    if new is not None:
-        return register_account(uow, new)
+def _account(uow: UnitOfWork, login: str, new: NewAccount | None) -> tuple[AccountId, bool]:
+    """The account with this sign-in name, and whether it was opened just now."""
     found = find_account(uow, login)
-    if found is None:
+    if found is not None:
+        return found, False
+    if new is None:
         raise unknown_judge()
-    return found
+    return register_account(uow, new), True
 
 
 def _authorise(uow: UnitOfWork, event_id: EventId) -> None:

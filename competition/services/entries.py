@@ -98,6 +98,12 @@ def describe_entry(uow: UnitOfWork, event_id: EventId, entry_id: EntryId) -> Sto
     return _entry(uow, event_id, entry_id)
 
 
+def list_measures(uow: UnitOfWork, event_id: EventId) -> tuple[str, ...]:
+    """The measures that the event's tie keys name. Needs ENTRY_MANAGE."""
+    _open(uow, event_id)
+    return event_rules.load(uow.session, event_id).measures
+
+
 def add_entry(uow: UnitOfWork, event_id: EventId, draft: EntryDraft) -> EntryId:
     """Add an accepted entry. Needs ENTRY_MANAGE. Audited as entry.added.
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from competition.domain.identifiers import AppointmentId, EventId, WorkCode
 from competition.domain.marking import AspectKind, MarkingScheme
-from competition.domain.permissions import Permission
+from competition.domain.permissions import Permission, permits
 from competition.persistence import appointments, event_rules, events
 from competition.persistence.appointments import Appointment
 from competition.persistence.queries import progress as rows
@@ -62,8 +62,10 @@ class JudgeProgress:
 class Progress:
     """The whole event: judges, works, and the counts over all sheets that are still needed."""
 
+    title: str
     judges: tuple[JudgeProgress, ...]
     works: tuple[WorkProgress, ...]
+    may_manage: bool
 
     @property
     def sheets(self) -> int:
@@ -96,7 +98,9 @@ def describe_progress(uow: UnitOfWork, event_id: EventId) -> Progress:
 
     Works that nobody needs to mark any more are listed, and not counted.
     """
-    uow.authorise(Permission.PROGRESS_VIEW, events.scope_path(uow.session, event_id))
+    path = events.scope_path(uow.session, event_id)
+    uow.authorise(Permission.PROGRESS_VIEW, path)
+    event = events.load(uow.session, event_id)
     scheme = event_rules.load(uow.session, event_id).scheme
     judges = appointments.of_event(uow.session, event_id)
     sheets = rows.sheets(uow.session, event_id)
@@ -105,7 +109,12 @@ def describe_progress(uow: UnitOfWork, event_id: EventId) -> Progress:
     aspects = {judge.id: _aspects(scheme, judge) for judge in judges}
     works = _works(sheets, aspects, apart, idle)
     needed = [sheet for sheet in sheets if sheet.work_code not in idle]
-    return Progress(tuple(_judge(judge, needed, aspects) for judge in judges), works)
+    return Progress(
+        event.title,
+        tuple(_judge(judge, needed, aspects) for judge in judges),
+        works,
+        permits(uow.actor, Permission.EVENT_VIEW, path),
+    )
 
 
 def _apart(

@@ -8,12 +8,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from competition.domain.advancement import Advancement, advancing
 from competition.domain.bundle_results import results_document
 from competition.domain.bundles import bundle_document
 from competition.domain.computing import Computation, compute, compute_places
+from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import Event, EventState
 from competition.domain.explanation import explain
@@ -33,6 +34,8 @@ from competition.domain.publication import (
 )
 from competition.domain.ranking import PLACED
 from competition.domain.results import EventRecord, EventResults, OpenItem, Result
+from competition.domain.what_if import Change, compare
+from competition.domain.what_if import Outcome as What
 from competition.persistence import (
     appointments,
     blind_codes,
@@ -125,6 +128,26 @@ def preview_results(uow: UnitOfWork, event_id: EventId) -> ResultsPreview:
         digest=_digest(_written(results_document(results, record))),
         aspects={aspect.id: aspect.title for aspect in record.scheme.aspects},
     )
+
+
+def preview_standing(
+    uow: UnitOfWork, event_id: EventId, number: str, standing: Standing
+) -> tuple[Change, ...]:
+    """Tell what another standing of one entry would change in the ranking as it is now.
+
+    Needs RESULT_COMPUTE; writes nothing. An event that is not marked yet has no ranking to change.
+    """
+    uow.authorise(Permission.RESULT_COMPUTE, events.scope_path(uow.session, event_id))
+    event = events.load(uow.session, event_id)
+    if event.state is not EventState.MARKING:
+        return ()
+    record, _ = _record(uow, event)
+    changed = tuple(
+        replace(entry, standing=standing) if entry.id == number else entry
+        for entry in record.entries
+    )
+    found = compare(record, replace(record, entries=changed))
+    return tuple(change for change in found if change.outcome is not What.STANDING)
 
 
 def publish_results(

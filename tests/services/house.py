@@ -46,7 +46,7 @@ class House:
             an_account(uow, name=f"裁判{label}", login=f"judge-{label.lower()}")
         with self.act(self.organiser) as uow:
             new = NewAppointment(label, modules=modules, unit=unit)
-            return appointments.appoint_judge(uow, self.event, f"judge-{label.lower()}", new)
+            return appointments.appoint_judge(uow, self.event, f"judge-{label.lower()}", new).id
 
     def hand_out(self):
         with self.act(self.organiser) as uow:

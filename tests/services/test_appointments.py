@@ -41,7 +41,7 @@ def test_appoints_an_account_by_its_sign_in_name(house, act):
 def test_opens_an_account_for_a_new_judge_in_the_same_step(house):
     account = prepare_account("new-judge", "陈静", PASSWORD)
 
-    appoint(house, "", NewAppointment("J1"), account)
+    assert appoint(house, "new-judge", NewAppointment("J1"), account).is_new_account
 
     with house.act() as uow:
         assert "陈静" in uow.session.scalars(select(AccountRow.display_name)).all()
@@ -76,7 +76,7 @@ def test_a_label_refused_leaves_no_account_behind(house):
     account = prepare_account("new-judge", "陈静", PASSWORD)
 
     with pytest.raises(RuleViolation):
-        appoint(house, "", NewAppointment("?"), account)
+        appoint(house, "new-judge", NewAppointment("?"), account)
 
     with house.act() as uow:
         assert "陈静" not in uow.session.scalars(select(AccountRow.display_name)).all()
