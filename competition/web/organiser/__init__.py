@@ -1,6 +1,33 @@
 """The organising committee's pages."""
 
-from competition.web.organiser import awards, competitions, events, policies, results, scheme
+from competition.web.organiser import (
+    awards,
+    codes,
+    competitions,
+    deductions,
+    entries,
+    entry_imports,
+    events,
+    judges,
+    policies,
+    progress,
+    results,
+    scheme,
+)
 from competition.web.organiser.blueprint import bp
 
-__all__ = ["awards", "bp", "competitions", "events", "policies", "results", "scheme"]
+__all__ = [
+    "awards",
+    "bp",
+    "codes",
+    "competitions",
+    "deductions",
+    "entries",
+    "entry_imports",
+    "events",
+    "judges",
+    "policies",
+    "progress",
+    "results",
+    "scheme",
+]
