@@ -214,6 +214,12 @@ class StagedEntries:
         """How many rows cannot be imported."""
         return sum(bool(row.problems) for row in self.rows)
 
+    @property
+    def shown(self) -> tuple[StagedRow, ...]:
+        """Every row with a problem, and the first of the others."""
+        sound = [row.line for row in self.rows if not row.problems][:PAGE]
+        return tuple(row for row in self.rows if row.problems or row.line in sound)
+
 
 def preview_import(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow]) -> StagedEntries:
     """Check rows of a workbook against the rules and the stored entries; store nothing.
