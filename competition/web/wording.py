@@ -34,6 +34,8 @@ from competition.domain.policies import (
 from competition.web.award_wording import key_words, level_words, module_words
 from competition.web.formatting import decimal_text
 
+NUMERALS = "零一两三四五六七八九十"
+
 
 def gettext(message: str, **params: object) -> str:
     """Flask-Babel's gettext, typed."""
@@ -51,12 +53,7 @@ def scheme_sentences(scheme: MarkingScheme) -> tuple[str, ...]:
     found.append(rounding_sentence(scheme.rounding))
     weights = [module for module in scheme.modules if module.weight != 1]
     if weights:
-        parts = [
-            gettext(
-                "%(module)s × %(weight)s", module=m.title or m.id, weight=decimal_text(m.weight)
-            )
-            for m in scheme.modules
-        ]
+        parts = [f"{m.title or m.id} × {decimal_text(m.weight)}" for m in scheme.modules]
         found.append(gettext("The total is %(parts)s.", parts=" + ".join(parts)))
     found += [
         gettext(
@@ -108,9 +105,10 @@ def rounding_sentence(rounding: Rounding) -> str:
         Mode.UP: gettext("up"),
     }[rounding.mode]
     places = ngettext(
-        "%(num)s decimal is kept, rounded %(mode)s",
-        "%(num)s decimals are kept, rounded %(mode)s",
+        "%(count)s decimal is kept, rounded %(mode)s",
+        "%(count)s decimals are kept, rounded %(mode)s",
         rounding.places,
+        count=counted(rounding.places),
         mode=mode,
     )
     names = {
@@ -169,6 +167,13 @@ def join(parts: Sequence[str]) -> str:
     return gettext(", ").join(parts)
 
 
+def counted(number: int) -> str:
+    """A small number as it is said before what is counted: 两位 in Chinese, 2 in English."""
+    locale = flask_babel.get_locale()
+    chinese = locale is not None and locale.language == "zh"
+    return NUMERALS[number] if chinese and number < len(NUMERALS) else str(number)
+
+
 def listing(parts: Iterable[str]) -> str:
     """Things named one after another."""
     return gettext("; ").join(parts)
@@ -192,8 +197,18 @@ def _difference(rule: Difference, full: str) -> str:
 
 
 def _drops(panel: Panel) -> str:
-    high = ngettext("the highest mark", "the %(num)s highest marks", panel.drop_high)
-    low = ngettext("the lowest mark", "the %(num)s lowest marks", panel.drop_low)
+    high = ngettext(
+        "the highest mark",
+        "the %(count)s highest marks",
+        panel.drop_high,
+        count=counted(panel.drop_high),
+    )
+    low = ngettext(
+        "the lowest mark",
+        "the %(count)s lowest marks",
+        panel.drop_low,
+        count=counted(panel.drop_low),
+    )
     if panel.drop_high and panel.drop_low:
         return gettext("Drop %(high)s and %(low)s", high=high, low=low)
     if panel.drop_high or panel.drop_low:

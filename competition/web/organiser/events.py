@@ -13,10 +13,10 @@ from competition.domain.issues import errors
 from competition.services import competitions, events
 from competition.services.events import EventDescription
 from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
-from competition.web.errors import words
+from competition.web.errors import issue_words, words
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.competition_forms import GROUP_NAMES, EventForm, differences
-from competition.web.organiser.frame import issue_words, page_url, render_event
+from competition.web.organiser.frame import page_url, render_event
 from competition.web.session import current_actor
 
 WRITERS: dict[str, Callable[[UnitOfWork, EventId], None]] = {

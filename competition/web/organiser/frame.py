@@ -9,9 +9,9 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from competition.domain.events import EventState
-from competition.domain.issues import Issue
 from competition.domain.windows import Window
 from competition.services.events import EventDescription
+from competition.web.errors import issue_words
 from competition.web.formatting import day, moment
 
 STATES = list(EventState)
@@ -73,12 +73,6 @@ def tabs(event_id: int) -> tuple[Tab, ...]:
     return tuple(
         Tab(page or "overview", label, page_url(event_id, page)) for page, label in labels.items()
     )
-
-
-def issue_words(issue: Issue) -> str:
-    """An issue's message in the reader's language."""
-    text = str(gettext(issue.message))
-    return text % issue.params if issue.params else text
 
 
 def spine(event: EventDescription) -> tuple[Step, ...]:
