@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, literal, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -43,11 +43,15 @@ GOOD_SESSION = (
         ACCOUNTS.c.state == "active",
     )
 )
-ROLES_OF = select(ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
-    ROLES.c.account_id == bindparam("account_id")
-)
-APPOINTMENTS_OF = select(APPOINTMENTS.c.event_id, APPOINTMENTS.c.is_chief).where(
-    APPOINTMENTS.c.account_id == bindparam("account_id")
+HELD_ROLES = union_all(
+    select(ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
+        ROLES.c.account_id == bindparam("account_id")
+    ),
+    select(
+        case((APPOINTMENTS.c.is_chief, Role.CHIEF_JUDGE.value), else_=Role.JUDGE.value),
+        literal(ScopeKind.EVENT.value),
+        APPOINTMENTS.c.event_id,
+    ).where(APPOINTMENTS.c.account_id == bindparam("account_id")),
 )
 
 
@@ -122,16 +126,17 @@ def revoke_sessions(
     session.execute(query.values(revoked_at=at))
 
 
+def held_roles(session: Session, account_id: AccountId) -> Sequence[tuple[Role, Scope]]:
+    """The roles granted to the account with their scopes, and those that appointments give it."""
+    rows = session.connection().execute(HELD_ROLES, {"account_id": account_id})
+    return [(Role(role), Scope(ScopeKind(kind), scope_id)) for role, kind, scope_id in rows]
+
+
 def roles_of(session: Session, account_id: AccountId) -> Sequence[tuple[Role, Scope]]:
     """The roles granted to the account, with their scopes."""
-    rows = session.connection().execute(ROLES_OF, {"account_id": account_id})
+    query = select(RoleRow.role, RoleRow.scope_kind, RoleRow.scope_id)
+    rows = session.execute(query.where(RoleRow.account_id == account_id))
     return [(Role(r.role), Scope(ScopeKind(r.scope_kind), r.scope_id)) for r in rows]
-
-
-def appointments_of(session: Session, account_id: AccountId) -> Sequence[tuple[int, bool]]:
-    """The events that the account judges, and whether as chief judge."""
-    rows = session.connection().execute(APPOINTMENTS_OF, {"account_id": account_id})
-    return [(row.event_id, row.is_chief) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,29 +37,33 @@ def append(session: Session, record: AuditRecord) -> None:
     """
     session.flush()
     connection = session.connection()
-    length, previous = _lock_head(connection, record.chain)
-    chained = replace(record, sequence=length + 1)
-    made = digest(chained, previous)
-    columns = {field: getattr(chained, field) for field in COLUMNS}
+    head = connection.execute(HEAD, {"of_chain": record.chain}).one_or_none()
+    made = _begin(connection, record) if head is None else None
+    if made is None:
+        head = head or connection.execute(HEAD, {"of_chain": record.chain}).one()
+        record = replace(record, sequence=head.length + 1)
+        made = digest(record, head.digest)
+        sent = {"of_chain": record.chain, "sequence": record.sequence, "made": made}
+        connection.execute(NEW_HEAD, sent)
+    else:
+        record = replace(record, sequence=1)
+    columns = {field: getattr(record, field) for field in COLUMNS}
     connection.execute(NEW_RECORD, columns | {"digest": made})
-    sent = {"of_chain": chained.chain, "sequence": chained.sequence, "made": made}
-    connection.execute(NEW_HEAD, sent)
 
 
-def _lock_head(connection: Connection, chain: str) -> tuple[int, str]:
-    found = connection.execute(HEAD, {"of_chain": chain}).one_or_none()
-    if found is None:
-        new = {"chain": chain, "length": 0, "digest": START}
-        if connection.execute(_first_head(connection.dialect.name), new).rowcount == 1:
-            return 0, START
-        found = connection.execute(HEAD, {"of_chain": chain}).one()
-    return found.length, found.digest
+def _begin(connection: Connection, record: AuditRecord) -> str | None:
+    """Begin a chain with its first record; None when somebody else has just begun it."""
+    made = digest(replace(record, sequence=1), START)
+    first = {"chain": record.chain, "length": 1, "digest": made}
+    begun = connection.execute(_first_head(connection.dialect.name), first).rowcount == 1
+    return made if begun else None
 
 
 @cache
 def _first_head(dialect: str) -> Insert:
     insert_ = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert_(CHAINS).on_conflict_do_nothing()
+    statement = insert_(CHAINS).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def record_of(row: AuditRecordRow) -> AuditRecord:

@@ -5,8 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from competition.domain.identifiers import AccountId, EventId
-from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
+from competition.domain.identifiers import AccountId
+from competition.domain.permissions import INSTALLATION, Actor, Role
 from competition.persistence import accounts
 from competition.services.unit_of_work import UnitOfWork
 
@@ -40,13 +40,9 @@ def find_session(uow: UnitOfWork, token: str) -> SignedInAccount | None:
     found = accounts.find_session(uow.session, _digest(token), uow.now)
     if found is None:
         return None
-    roles = {(role, scope) for role, scope in accounts.roles_of(uow.session, found.account_id)}
-    roles |= {
-        (Role.CHIEF_JUDGE if is_chief else Role.JUDGE, Scope(ScopeKind.EVENT, EventId(event_id)))
-        for event_id, is_chief in accounts.appointments_of(uow.session, found.account_id)
-    }
+    roles = accounts.held_roles(uow.session, found.account_id)
     actor = Actor(
-        found.account_id, frozenset(roles | {(Role.WORKER, INSTALLATION)}), found.display_name
+        found.account_id, frozenset({*roles, (Role.WORKER, INSTALLATION)}), found.display_name
     )
     return SignedInAccount(actor, found.session_id, found.locale, found.seen_at)
 
