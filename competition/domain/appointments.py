@@ -26,15 +26,18 @@ class NewAppointment:
         so it stands once in an event. APP-02: modules to be marked are modules of the scheme.
         """
         if not LABEL.fullmatch(self.label):
-            message = "A label has 1 to 20 letters, digits and hyphens."
-            raise RuleViolation("APP-01", message, field="label")
+            raise RuleViolation(
+                "APP-01", "A label has 1 to 20 letters, digits and hyphens.", field="label"
+            )
         if self.label.casefold() in {label.casefold() for label in taken}:
-            message = "Label %(label)s is already taken."
-            raise RuleViolation("APP-01", message, field="label", label=self.label)
+            raise RuleViolation(
+                "APP-01", "Label %(label)s is already taken.", field="label", label=self.label
+            )
         for module in self.modules:
             if module not in modules:
-                message = "The scheme has no module %(id)s."
-                raise RuleViolation("APP-02", message, field="modules", id=module)
+                raise RuleViolation(
+                    "APP-02", "The scheme has no module %(id)s.", field="modules", id=module
+                )
 
 
 def next_label(taken: Collection[str]) -> str:
@@ -48,8 +51,9 @@ def unknown_judge() -> RuleViolation:
 
     Rule APP-04: a judge has an account, so that every mark has an author.
     """
-    message = "Nobody has this sign-in name. Open an account for this judge."
-    return RuleViolation("APP-04", message, field="login")
+    return RuleViolation(
+        "APP-04", "Nobody has this sign-in name. Open an account for this judge.", field="login"
+    )
 
 
 def require_impartial(*, competes: bool, is_appointed: bool) -> None:
@@ -58,8 +62,8 @@ def require_impartial(*, competes: bool, is_appointed: bool) -> None:
     Rule APP-03: nobody judges an event twice over, or one in which they compete.
     """
     if competes:
-        message = "This person competes in the event and cannot judge it."
-        raise RuleViolation("APP-03", message, field="login")
+        raise RuleViolation(
+            "APP-03", "This person competes in the event and cannot judge it.", field="login"
+        )
     if is_appointed:
-        message = "This person is already a judge of the event."
-        raise RuleViolation("APP-03", message, field="login")
+        raise RuleViolation("APP-03", "This person is already a judge of the event.", field="login")

@@ -77,36 +77,38 @@ def panel_issues(
         needed = max((aspect.panel.minimum for aspect in module.aspects), default=0)
         marking = [judge for judge in judges if judge.marks_module(module.id)]
         if len(marking) < needed:
-            message = "Module %(module)s needs %(needed)s judges and has %(present)s."
-            found.append(_shortage(message, module.id, needed, len(marking)))
-            continue
-        for unit in sorted(set(units)):
-            left = sum(not judge.is_recused(unit) for judge in marking)
-            if left < needed:
-                message = (
-                    "Works of %(unit)s would have only %(present)s judges for module %(module)s,"
-                    " which needs %(needed)s: the others stay away from their own unit."
+            params: dict[str, object] = {"needed": needed, "present": len(marking)}
+            found.append(
+                Issue(
+                    "COD-04",
+                    "judges",
+                    "Module %(module)s needs %(needed)s judges and has %(present)s.",
+                    {"module": module.id, **params},
                 )
-                found.append(_shortage(message, module.id, needed, left, unit))
+            )
+            continue
+        found += _shortages_of_units(module.id, needed, marking, units)
     return found
 
 
-def waiting_issues(waiting: int) -> list[Issue]:
-    """Find entries that were never answered.
-
-    Rule COD-06: every submitted entry is accepted or declined before codes are handed out.
-    """
-    if not waiting:
-        return []
-    message = "Entries that still wait for an answer: %(count)s."
-    return [Issue("COD-06", "entries", message, {"count": waiting})]
-
-
-def _shortage(message: str, module: str, needed: int, present: int, unit: str = "") -> Issue:
-    params: dict[str, object] = {"module": module, "needed": needed, "present": present}
-    if unit:
-        params["unit"] = unit
-    return Issue("COD-04", "judges", message, params)
+def _shortages_of_units(
+    module: str, needed: int, marking: Sequence[JudgeAssignment], units: Collection[str]
+) -> list[Issue]:
+    """Find the units whose works too few of these judges would mark. Rules COD-03, COD-04."""
+    left = {
+        unit: sum(not judge.is_recused(unit) for judge in marking) for unit in sorted(set(units))
+    }
+    return [
+        Issue(
+            "COD-04",
+            "judges",
+            "Works of %(unit)s would have only %(present)s judges for module %(module)s, which"
+            " needs %(needed)s: the others stay away from their own unit.",
+            {"module": module, "needed": needed, "present": present, "unit": unit},
+        )
+        for unit, present in left.items()
+        if present < needed
+    ]
 
 
 def require_no_marks(marks: int) -> None:
@@ -118,3 +120,14 @@ def require_no_marks(marks: int) -> None:
         raise RuleViolation(
             "COD-05", "Marks have been entered: the codes can no longer be taken back."
         )
+
+
+def waiting_issues(waiting: int) -> list[Issue]:
+    """Find entries that were never answered.
+
+    Rule COD-06: every submitted entry is accepted or declined before codes are handed out.
+    """
+    if not waiting:
+        return []
+    params: dict[str, object] = {"count": waiting}
+    return [Issue("COD-06", "entries", "Entries that still wait for an answer: %(count)s.", params)]

@@ -18,8 +18,9 @@ def read_points(text: str, field: str) -> Decimal:
     """
     cut = plain(text)
     if not NUMBER.fullmatch(cut) or not Decimal(cut):
-        message = "Type a number above 0 with at most three decimals."
-        raise RuleViolation("DED-01", message, field=field)
+        raise RuleViolation(
+            "DED-01", "Type a number above 0 with at most three decimals.", field=field
+        )
     return Decimal(cut)
 
 
@@ -31,8 +32,9 @@ def require_deduction(scheme: MarkingScheme, module_id: str | None, points: Deci
     """
     modules = [module for module in scheme.modules if module_id in {None, module.id}]
     if not modules:
-        message = "The scheme has no module %(id)s."
-        raise RuleViolation("DED-02", message, field="module", id=module_id)
+        raise RuleViolation(
+            "DED-02", "The scheme has no module %(id)s.", field="module", id=module_id
+        )
     most = Decimal(0)
     for module in modules:
         for aspect in module.aspects:
@@ -41,8 +43,12 @@ def require_deduction(scheme: MarkingScheme, module_id: str | None, points: Deci
             weight = module.weight if module_id is None else Decimal(1)
             most += aspect.maximum * aspect.factor * weight
     if points > most:
-        message = "At most %(most)s points can be reached there."
-        raise RuleViolation("DED-02", message, field="points", most=f"{most.normalize():f}")
+        raise RuleViolation(
+            "DED-02",
+            "At most %(most)s points can be reached there.",
+            field="points",
+            most=f"{most.normalize():f}",
+        )
 
 
 def require_difficulty(scheme: MarkingScheme, aspect_id: str, value: Decimal) -> None:
@@ -51,11 +57,13 @@ def require_difficulty(scheme: MarkingScheme, aspect_id: str, value: Decimal) ->
     Rule DED-03: a difficulty multiplies an aspect of the scheme, by at most 100.
     """
     if aspect_id not in {aspect.id for aspect in scheme.aspects}:
-        message = "The scheme has no aspect %(id)s."
-        raise RuleViolation("DED-03", message, field="aspect", id=aspect_id)
+        raise RuleViolation(
+            "DED-03", "The scheme has no aspect %(id)s.", field="aspect", id=aspect_id
+        )
     if value > HARDEST:
-        message = "A difficulty is at most %(most)s."
-        raise RuleViolation("DED-03", message, field="value", most=HARDEST)
+        raise RuleViolation(
+            "DED-03", "A difficulty is at most %(most)s.", field="value", most=HARDEST
+        )
 
 
 def unknown_entry(number: str) -> RuleViolation:
@@ -63,5 +71,6 @@ def unknown_entry(number: str) -> RuleViolation:
 
     Rule DED-04: points are taken off, and difficulties given, to accepted entries only.
     """
-    message = "No accepted entry has the number %(number)s."
-    return RuleViolation("DED-04", message, field="entry", number=number)
+    return RuleViolation(
+        "DED-04", "No accepted entry has the number %(number)s.", field="entry", number=number
+    )

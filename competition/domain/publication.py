@@ -42,11 +42,25 @@ def publication_issues(results: EventResults, unsubmitted: int) -> list[Issue]:
         found.append(Issue("PUB-01", "results", "Nobody has a place yet."))
     incomplete = len({item.entry for item in results.open})
     if incomplete:
-        message = "%(count)s entries have open items and stay without a place."
-        found.append(_warning("PUB-02", message, incomplete))
+        found.append(
+            Issue(
+                "PUB-02",
+                "results",
+                "%(count)s entries have open items and stay without a place.",
+                {"count": incomplete},
+                Severity.WARNING,
+            )
+        )
     if unsubmitted:
-        message = "%(count)s mark sheets are not submitted yet."
-        found.append(_warning("PUB-02", message, unsubmitted))
+        found.append(
+            Issue(
+                "PUB-02",
+                "results",
+                "%(count)s mark sheets are not submitted yet.",
+                {"count": unsubmitted},
+                Severity.WARNING,
+            )
+        )
     return found
 
 
@@ -59,11 +73,13 @@ def require_publishable(issues: Iterable[Issue], remark: str) -> str:
     for issue in errors(found):
         raise RuleViolation(issue.rule, issue.message)
     if len(cut) > LONGEST:
-        message = "At most %(most)s characters fit here."
-        raise RuleViolation("PUB-02", message, field="remark", most=LONGEST)
+        raise RuleViolation(
+            "PUB-02", "At most %(most)s characters fit here.", field="remark", most=LONGEST
+        )
     if found and not cut:
-        message = "Not everything is settled. Say why you publish all the same."
-        raise RuleViolation("PUB-02", message, field="remark")
+        raise RuleViolation(
+            "PUB-02", "Not everything is settled. Say why you publish all the same.", field="remark"
+        )
     return cut
 
 
@@ -73,8 +89,11 @@ def require_fitting(misfits: Iterable[Issue]) -> None:
     Rule PUB-05: nothing is computed by policies that name what the scheme no longer has.
     """
     for issue in misfits:
-        message = "The policies no longer fit the marking scheme (%(path)s). Save them again."
-        raise RuleViolation("PUB-05", message, path=issue.path)
+        raise RuleViolation(
+            "PUB-05",
+            "The policies no longer fit the marking scheme (%(path)s). Save them again.",
+            path=issue.path,
+        )
 
 
 def require_retractable(state: EventState, reason: str) -> str:
@@ -86,8 +105,9 @@ def require_retractable(state: EventState, reason: str) -> str:
         raise RuleViolation("PUB-03", "There is no published ranking to retract.")
     cut = reason.strip()
     if not cut or len(cut) > LONGEST:
-        message = "Give a reason of at most %(most)s characters."
-        raise RuleViolation("PUB-03", message, field="reason", most=LONGEST)
+        raise RuleViolation(
+            "PUB-03", "Give a reason of at most %(most)s characters.", field="reason", most=LONGEST
+        )
     return cut
 
 
@@ -109,7 +129,3 @@ def outcomes(results: EventResults) -> dict[str, Outcome]:
         result.entry: Outcome(result.place, result.total, result.advances)
         for result in results.results
     }
-
-
-def _warning(rule: str, message: str, count: int) -> Issue:
-    return Issue(rule, "results", message, {"count": count}, severity=Severity.WARNING)

@@ -107,18 +107,22 @@ def repeated_numbers(drafts: Iterable[EntryDraft], taken: Iterable[str]) -> dict
     Takes the drafts in order and the numbers taken already.
     Returns an issue for each, by position. Rule REG-05: a number stands once in an event.
     """
-    seen: dict[str, int | None] = {number.casefold(): None for number in taken}
+    stored = {number.casefold() for number in taken}
+    seen = set(stored)
     found: dict[int, Issue] = {}
     for position, draft in enumerate(drafts):
         number = draft.number.casefold()
+        params: dict[str, object] = {"number": draft.number}
         if number not in seen:
-            seen[number] = position
-            continue
-        first = seen[number]
-        message = "Number %(number)s is already taken."
-        if first is not None:
-            message = "Number %(number)s stands twice in this list."
-        found[position] = Issue("REG-05", "number", message, {"number": draft.number})
+            seen.add(number)
+        elif number in stored:
+            found[position] = Issue(
+                "REG-05", "number", "Number %(number)s is already taken.", params
+            )
+        else:
+            found[position] = Issue(
+                "REG-05", "number", "Number %(number)s stands twice in this list.", params
+            )
     return found
 
 
@@ -179,8 +183,12 @@ def require_seats(seats: int | None, taken: int, wanted: int) -> None:
     Rule REG-10: no more entries are accepted than the event has seats.
     """
     if seats is not None and taken + wanted > seats:
-        message = "The event has %(seats)s seats, and %(taken)s are taken."
-        raise RuleViolation("REG-10", message, seats=seats, taken=taken)
+        raise RuleViolation(
+            "REG-10",
+            "The event has %(seats)s seats, and %(taken)s are taken.",
+            seats=seats,
+            taken=taken,
+        )
 
 
 def require_accepted(state: EntryState) -> None:
@@ -202,9 +210,12 @@ def require_some(drafts: Collection[EntryDraft]) -> None:
 
 
 def _number(text: str, issues: list[Issue]) -> str:
-    if not NUMBER.fullmatch(text):
-        message = "A number has 1 to 20 letters, digits and hyphens."
-        issues.append(Issue("REG-01", "number", message if text else "Type a number."))
+    if not text:
+        issues.append(Issue("REG-01", "number", "Type a number."))
+    elif not NUMBER.fullmatch(text):
+        issues.append(
+            Issue("REG-01", "number", "A number has 1 to 20 letters, digits and hyphens.")
+        )
     return text
 
 
@@ -213,8 +224,7 @@ def _words(cells: Mapping[str, str], key: str, most: int, issues: list[Issue]) -
     if key == "name" and not text:
         issues.append(Issue("REG-02", key, "Type a name."))
     if len(text) > most:
-        message = "At most %(most)s characters fit here."
-        issues.append(Issue("REG-02", key, message, {"most": most}))
+        issues.append(Issue("REG-02", key, "At most %(most)s characters fit here.", {"most": most}))
     if UNPRINTABLE.search(text):
         issues.append(Issue("REG-02", key, "This text must stand on one line."))
     return text
@@ -223,8 +233,14 @@ def _words(cells: Mapping[str, str], key: str, most: int, issues: list[Issue]) -
 def _level(text: str, issues: list[Issue]) -> str | None:
     level = LEVEL_WORDS.get(text, text)
     if level and level not in LEVEL_WORDS.values():
-        message = "“%(found)s” is not a skill level: 5 (lowest) to 1 (highest), or its name."
-        issues.append(Issue("REG-03", "level", message, {"found": text}))
+        issues.append(
+            Issue(
+                "REG-03",
+                "level",
+                "“%(found)s” is not a skill level: 5 (lowest) to 1 (highest), or its name.",
+                {"found": text},
+            )
+        )
     return level or None
 
 
@@ -233,23 +249,31 @@ def _age(text: str, issues: list[Issue]) -> int | None:
         return None
     if WHOLE.fullmatch(text) and YOUNGEST <= int(text) <= OLDEST:
         return int(text)
-    message = "An age is a whole number from %(least)s to %(most)s."
-    issues.append(Issue("REG-03", "age", message, {"least": YOUNGEST, "most": OLDEST}))
+    issues.append(
+        Issue(
+            "REG-03",
+            "age",
+            "An age is a whole number from %(least)s to %(most)s.",
+            {"least": YOUNGEST, "most": OLDEST},
+        )
+    )
     return None
 
 
 def _honours(text: str, issues: list[Issue]) -> bool:
     if text.casefold() not in YES | NO:
-        message = "“%(found)s” is neither yes nor no."
-        issues.append(Issue("REG-03", "honours", message, {"found": text}))
+        issues.append(
+            Issue("REG-03", "honours", "“%(found)s” is neither yes nor no.", {"found": text})
+        )
     return text.casefold() not in NO
 
 
 def _standing(text: str, issues: list[Issue]) -> Standing:
     standing = STANDING_WORDS.get(text.casefold())
     if standing is None:
-        message = "“%(found)s” is not a way to take part."
-        issues.append(Issue("REG-03", "standing", message, {"found": text}))
+        issues.append(
+            Issue("REG-03", "standing", "“%(found)s” is not a way to take part.", {"found": text})
+        )
     return standing or Standing.COMPETING
 
 
@@ -262,6 +286,12 @@ def _measures(
         if MEASURE.fullmatch(text):
             measures[name] = Decimal(text)
         elif text:
-            message = "“%(found)s” is not a number such as 95.30."
-            issues.append(Issue("REG-04", MEASURE_PREFIX + name, message, {"found": text}))
+            issues.append(
+                Issue(
+                    "REG-04",
+                    MEASURE_PREFIX + name,
+                    "“%(found)s” is not a number such as 95.30.",
+                    {"found": text},
+                )
+            )
     return measures
