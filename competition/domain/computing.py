@@ -14,6 +14,7 @@ from competition.domain.ranking import (
     Contest,
     Placing,
     Ranked,
+    cut_keys,
     key_columns,
     placings,
 )
@@ -30,6 +31,7 @@ class Computation:
 
     rows: Rows
     scores: Scores
+    contest: Contest
     placings: list[Placing]
     ranked: list[Ranked]
 
@@ -63,7 +65,8 @@ def compute_places(record: EventRecord) -> Computation:
         record.entries, scores.total, record.scheme.better, record.policies.ties, keys
     )
     order = placings(contest)
-    return Computation(rows, scores, order, _ranked(contest, scores, order, record.scheme.rounding))
+    ranked = _ranked(record, contest, scores, order)
+    return Computation(rows, scores, contest, order, ranked)
 
 
 def open_items(record: EventRecord, scores: Scores) -> tuple[OpenItem, ...]:
@@ -77,14 +80,13 @@ def open_items(record: EventRecord, scores: Scores) -> tuple[OpenItem, ...]:
 
 
 def _ranked(
-    contest: Contest, scores: Scores, order: Sequence[Placing], rounding: Rounding
+    record: EventRecord, contest: Contest, scores: Scores, order: Sequence[Placing]
 ) -> list[Ranked]:
-    totals = contest.total.written(rounding.places)
-    keys = _by_row(
-        {key: column.written(rounding.places) for key, column in contest.keys.items()}, len(order)
-    )
-    passed = {name: steps.passed for name, steps in scores.modules.items()}
-    passes = _by_row(passed, len(order))
+    places = record.scheme.rounding.places
+    totals = contest.total.written(places)
+    at_cut = {key: contest.keys[key].written(places) for key in cut_keys(record.policies)}
+    keys = _by_row(at_cut, len(order))
+    passes = _by_row({name: each.passed for name, each in scores.modules.items()}, len(order))
     return [
         Ranked(
             contest.entries[placing.row],

@@ -14,7 +14,7 @@ from competition.domain.marking import Aspect, Better, Module
 from competition.domain.numbers import Rounding, exact
 from competition.domain.panels import dropped
 from competition.domain.policies import TieKey
-from competition.domain.ranking import Ranked
+from competition.domain.ranking import Placing
 from competition.domain.results import EventRecord, Why
 from competition.domain.scoring import (
     ItemSteps,
@@ -221,7 +221,6 @@ def _standing(record: EventRecord, number: int, computation: Computation) -> Sta
     placing = next(each for each in computation.placings if each.row == number)
     if placing.place is None:
         return StandingStep()
-    own = ranked[number]
     above = None if placing.above is None else ranked[placing.above]
     equals = tuple(
         record.entries[each.row].id
@@ -234,16 +233,19 @@ def _standing(record: EventRecord, number: int, computation: Computation) -> Sta
         equals,
         above.entry.id if above else None,
         above.total if above else None,
-        _keys(record.policies.ties, own.decided_by, own, above) if above and own.decided_by else (),
+        _keys(record, computation, placing),
     )
 
 
-def _keys(
-    ties: tuple[TieKey, ...], decided_by: TieKey, own: Ranked, above: Ranked
-) -> tuple[KeyStep, ...]:
+def _keys(record: EventRecord, computation: Computation, placing: Placing) -> tuple[KeyStep, ...]:
     """Set the values of the tie keys side by side, up to the one that decided."""
-    mine, theirs = own.keys or {}, above.keys or {}
-    return tuple(
-        KeyStep(key, mine.get(key), theirs.get(key), decided=key == decided_by)
-        for key in ties[: ties.index(decided_by) + 1]
-    )
+    decided_by, above = placing.decided_by, placing.above
+    if decided_by is None or above is None:
+        return ()
+    ties, places = record.policies.ties, record.scheme.rounding.places
+    compared = []
+    for key in ties[: ties.index(decided_by) + 1]:
+        column = computation.contest.keys[key]
+        own, theirs = column.shown(placing.row, places), column.shown(above, places)
+        compared.append(KeyStep(key, own, theirs, decided=key == decided_by))
+    return tuple(compared)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from competition.domain.entries import LEVELS
 from competition.domain.policies import CountOf, Policies, PromotionRule
@@ -41,8 +42,7 @@ CONDITION_RULES = {
 """For each condition its rule in docs/rules.md."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One condition of one rule: what the entry holds, what is needed, whether that fits.
 
     `held` is None where nothing is known, and that never fits a condition that asks for it.
@@ -72,8 +72,7 @@ class RuleCheck:
         return all(check.fits for check in self.checks)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What promotion looks at: the entry, its place among the honoured, how many were placed."""
 
     one: Ranked

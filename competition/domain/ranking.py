@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from competition.domain.columns import Column, of_decimals
 from competition.domain.entries import Entry, Standing
@@ -19,7 +20,7 @@ class Ranked:
     """One entry after ranking. A guest has the place it would have had and takes none.
 
     `passed` tells per module whether its pass mark was reached (None: it has none, or no score).
-    `keys` holds this entry's value for every tie key that any policy of the event names.
+    `keys` holds this entry's value for every tie key that is used only at the cut.
     `total` has all its digits, also those that no stage rounded.
     """
 
@@ -37,8 +38,7 @@ class Ranked:
         return self.place is not None and self.entry.standing == "competing"
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """Place of an entry (by row), if shared, and the key that decided against those above.
 
     `above` is the row of the first entry directly above; equals have the same one.
@@ -122,16 +122,21 @@ def key_columns(
     modules: Mapping[str, Column],
 ) -> dict[TieKey, Column]:
     """Find the values of every tie key that the ranking or the cut of the policies names."""
-    named = list(policies.ties)
-    if policies.advance is not None and isinstance(policies.advance.tie_at_cut, tuple):
-        named += policies.advance.tie_at_cut
     scores = {TieSource.ITEM: items, TieSource.MODULE: modules}
     return {
         key: scores[key.source][key.name]
         if key.source in scores
         else of_decimals(entry.measures.get(key.name) for entry in entries)
-        for key in named
+        for key in policies.ties + cut_keys(policies)
     }
+
+
+def cut_keys(policies: Policies) -> tuple[TieKey, ...]:
+    """The tie keys that separate equals only at the cut."""
+    advance = policies.advance
+    if advance is None or not isinstance(advance.tie_at_cut, tuple):
+        return ()
+    return advance.tie_at_cut
 
 
 PLACED = frozenset({Standing.COMPETING, Standing.GUEST})
