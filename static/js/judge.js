@@ -238,7 +238,10 @@
   });
   form.addEventListener("focusout", (event) => {
     const card = cardOf(event.target);
-    if (card && event.target === card.field) { closePad(); if (pending.has(card.id)) note(card, { now: true }); }
+    if (!card || event.target !== card.field) return;
+    // A tap elsewhere takes the focus first: were the pad gone at once, the page would move under the finger and the tap be lost.
+    setTimeout(() => { if (!document.activeElement.matches("[data-number]")) closePad(); }, 200);
+    if (pending.has(card.id)) note(card, { now: true });
   });
   form.addEventListener("keydown", (event) => {
     const card = cardOf(event.target);
