@@ -277,9 +277,9 @@ class _Walk:
         """Name the key that kept these out though they share the place of the last one in."""
         if not self.last_in or self.last_in[0].place != equals[0].place:
             return None
+        inside, out = self.last_in[0], equals[0]
         keys = cut_keys(self.policy)
-        pairs = zip(key_order(self.last_in[0], keys), key_order(equals[0], keys), strict=True)
-        return next(key for key, (inside, out) in zip(keys, pairs, strict=True) if inside != out)
+        return next(key for key in keys if key_order(inside, [key]) != key_order(out, [key]))
 
     def _reserve(self, one: Ranked) -> None:
         """Number one entry as the next reserve while there are any to name. Rule ADV-08."""

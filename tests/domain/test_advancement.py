@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from competition.domain.advancement import Cut, advancing
+from competition.domain.computing import compute
 from competition.domain.entries import Entry, Standing
 from competition.domain.marking import Better
 from competition.domain.policies import (
@@ -19,6 +20,7 @@ from competition.domain.policies import (
     TieSource,
 )
 from competition.domain.ranking import Ranked
+from tests.events import a_module, a_scheme, an_aspect, an_entry, an_event
 
 TIME = TieKey(TieSource.MEASURE, "time", lower_is_better=True)
 SKILL = TieKey(TieSource.MODULE, "B")
@@ -225,6 +227,14 @@ def test_adv_05_reserves_keep_within_the_unit_together_with_those_ahead():
     assert outcome.reasons["4"].why is Cut.NO_SEAT
 
 
+def test_adv_05_each_reserve_of_a_unit_counts_once():
+    ranked = field_of(1, 2, 3, 4, units=dict.fromkeys((1, 2, 3, 4), "North"))
+
+    outcome = advancing(ranked, Advance(Places(1), per_unit=3, reserves=3))
+
+    assert outcome.reserves == {"2": 1, "3": 2}
+
+
 def test_adv_06_a_missed_module_bars_and_the_next_moves_up():
     passed = {1: {"A": True, "B": True}, 2: {"A": True, "B": False}, 3: {"A": True, "B": True}}
     ranked = field_of(1, 2, 3, 4, passed=passed)
@@ -272,3 +282,19 @@ def test_adv_08_a_declined_seat_passes_to_the_next_though_shares_stay_as_they_we
 
     assert (outcome.advances, outcome.reserves, outcome.seats) == ({"2", "3"}, {"4": 1}, 2)
     assert [outcome.reasons[id].why for id in "123"] == [Cut.DECLINED, Cut.PLACE, Cut.MOVED_UP]
+
+
+def test_adv_02_keys_of_the_ranking_and_of_the_cut_are_compared_one_after_the_other():
+    scheme = a_scheme(a_module("A", an_aspect("A1"), an_aspect("A2")))
+    times = {"1": "95", "2": "90", "3": "80"}
+    entries = [an_entry(name, {"time": time}) for name, time in times.items()]
+    marks = {"1": {"A1": 6, "A2": 4}, "2": {"A1": 6, "A2": 4}, "3": {"A1": 5, "A2": 5}}
+    policies = {"advance": Advance(Places(1), (TIME,))}
+
+    results = compute(an_event(scheme, marks, entries, ties=["item:A1"], policies=policies)).results
+
+    assert [(one.entry, one.place, one.advances) for one in results] == [
+        ("1", 1, False),
+        ("2", 1, True),
+        ("3", 3, False),
+    ]
