@@ -45,6 +45,7 @@ class Todo:
     total: int = 0
     due: datetime | None = None
     entry_id: int | None = None
+    competition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,14 @@ def _judge(uow: UnitOfWork) -> list[Todo]:
     ):
         return []
     return [
-        Todo(Task.MARK, work.event_id, work.title, work.submitted, work.sheets)
+        Todo(
+            Task.MARK,
+            work.event_id,
+            work.title,
+            work.submitted,
+            work.sheets,
+            competition=work.competition,
+        )
         for work in queries.sheets_of_judge(uow.session, actor.account_id)
         if work.submitted < work.sheets
     ]
@@ -107,7 +115,9 @@ def _event_todos(work: EventWork, now: datetime) -> list[Todo]:
 
 
 def _todo(task: Task, work: EventWork, done: int = 0, total: int = 0) -> Todo:
-    return Todo(task, work.event_id, work.title, done, total, work.closes_at)
+    return Todo(
+        task, work.event_id, work.title, done, total, work.closes_at, competition=work.competition
+    )
 
 
 def _worker(uow: UnitOfWork) -> list[Todo]:
@@ -121,4 +131,6 @@ def _entry_todo(entry: OwnEntry) -> Todo:
     task = tasks.get(entry.state, Task.ENTRY_ACCEPTED)
     if entry.published_at is not None and entry.event_state is EventState.PUBLISHED:
         task = Task.READ_RESULT
-    return Todo(task, entry.event_id, entry.title, entry_id=entry.entry_id, due=None)
+    return Todo(
+        task, entry.event_id, entry.title, entry_id=entry.entry_id, competition=entry.competition
+    )

@@ -16,7 +16,7 @@ ICONS = {
     Task.MARK: "writing",
     Task.REVIEW_ENTRIES: "user-check",
     Task.CLOSE_ENTRIES: "lock",
-    Task.HAND_OUT_CODES: "shield-lock",
+    Task.HAND_OUT_CODES: "key",
     Task.PUBLISH: "world",
     Task.WATCH_MARKING: "progress",
     Task.PREPARE: "pencil",
@@ -40,6 +40,7 @@ class TodoLine:
     """A thing to do in words, with its button."""
 
     title: str
+    competition: str
     words: str
     button: str
     url: str
@@ -61,7 +62,14 @@ def home() -> str:
 
 
 def _line(todo: Todo) -> TodoLine:
-    return TodoLine(todo.title, _words(todo), _button(todo.task), _url(todo), ICONS[todo.task])
+    return TodoLine(
+        todo.title,
+        todo.competition,
+        _words(todo),
+        _button(todo.task),
+        _url(todo),
+        ICONS[todo.task],
+    )
 
 
 def _url(todo: Todo) -> str:

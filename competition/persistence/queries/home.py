@@ -38,6 +38,7 @@ class JudgeWork:
 
     event_id: int
     title: str
+    competition: str
     sheets: int
     submitted: int
 
@@ -49,6 +50,7 @@ class OwnEntry:
     entry_id: int
     event_id: int
     title: str
+    competition: str
     state: str
     event_state: EventState
     published_at: datetime | None
@@ -125,15 +127,23 @@ def sheets_of_judge(session: Session, account_id: AccountId) -> tuple[JudgeWork,
     """The judge's events that are being marked, with how far the own sheets are."""
     submitted = func.sum(case((MarkSheetRow.state == "submitted", 1), else_=0))
     query = (
-        select(EventRow.id, EventRow.title, func.count().label("sheets"), submitted.label("done"))
+        select(
+            EventRow.id,
+            EventRow.title,
+            CompetitionRow.title.label("competition"),
+            func.count().label("sheets"),
+            submitted.label("done"),
+        )
         .join(AppointmentRow, AppointmentRow.id == MarkSheetRow.appointment_id)
         .join(EventRow, EventRow.id == MarkSheetRow.event_id)
+        .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
         .where(AppointmentRow.account_id == account_id, EventRow.state == EventState.MARKING)
-        .group_by(EventRow.id, EventRow.title)
+        .group_by(EventRow.id, EventRow.title, CompetitionRow.title)
         .order_by(EventRow.id)
     )
     return tuple(
-        JudgeWork(row.id, row.title, row.sheets, int(row.done)) for row in session.execute(query)
+        JudgeWork(row.id, row.title, row.competition, row.sheets, int(row.done))
+        for row in session.execute(query)
     )
 
 
@@ -144,11 +154,13 @@ def own_entries(session: Session, account_id: AccountId) -> tuple[OwnEntry, ...]
             EntryRow.id,
             EntryRow.event_id,
             EventRow.title,
+            CompetitionRow.title.label("competition"),
             EntryRow.state,
             EventRow.state.label("event_state"),
             PublicationRow.published_at,
         )
         .join(EventRow, EventRow.id == EntryRow.event_id)
+        .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
         .outerjoin(
             PublicationRow,
             (PublicationRow.event_id == EventRow.id) & PublicationRow.retracted_at.is_(None),
@@ -162,6 +174,7 @@ def own_entries(session: Session, account_id: AccountId) -> tuple[OwnEntry, ...]
             row.id,
             row.event_id,
             row.title,
+            row.competition,
             row.state,
             EventState(row.event_state),
             row.published_at,

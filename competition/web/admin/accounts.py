@@ -33,7 +33,7 @@ SCOPES = {
 class HeldRoleForm(Form):
     """A role that is held, whichever it is."""
 
-    role = SelectField(_l("Role"), choices=[role.value for role in Role])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role.value) for role in Role])
     scope_kind = SelectField(
         _l("Where"), choices=[SelectChoice(k.value, w) for k, w in SCOPES.items()]
     )

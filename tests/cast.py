@@ -1,0 +1,68 @@
+"""The cast: one person for every hat, in the right scope and in the wrong one."""
+
+from dataclasses import dataclass
+
+from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
+from tests.factories import (
+    a_competition,
+    a_mark_sheet,
+    a_role,
+    a_scheme,
+    a_work_code,
+    an_account,
+    an_appointment,
+    an_entry,
+    an_event,
+    some_policies,
+)
+
+MEMBERS = (
+    "visitor",
+    "worker",
+    "entrant",
+    "judge",
+    "other judge",
+    "organiser",
+    "other organiser",
+    "steward",
+    "administrator",
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Account ids by member (None: not signed in), and the ids that addresses name."""
+
+    members: dict[str, int | None]
+    ids: dict[str, int]
+
+
+def a_cast(act) -> Cast:
+    """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
+    with act() as uow:
+        people = {name: an_account(uow, name=f"甲{n}") for n, name in enumerate(MEMBERS[1:])}
+        first, second = a_competition(uow, title="甲赛"), a_competition(uow, title="乙赛")
+        event = an_event(uow, first, state="marking")
+        other = an_event(uow, second, state="marking")
+        for event_id in (event, other):
+            a_scheme(uow, event_id)
+            some_policies(uow, event_id)
+        entry = an_entry(uow, event, "0001", account_id=people["entrant"])
+        appointment = an_appointment(uow, event, people["judge"], "J1")
+        an_appointment(uow, other, people["other judge"], "J1")
+        a_work_code(uow, event, entry, "K7M2")
+        sheet = a_mark_sheet(uow, event, appointment, "K7M2")
+        for name, competition_id in (("organiser", first), ("other organiser", second)):
+            scope = Scope(ScopeKind.COMPETITION, competition_id)
+            a_role(uow, people[name], Role.ORGANISER, scope)
+        a_role(uow, people["steward"], Role.STEWARD, INSTALLATION)
+        a_role(uow, people["administrator"], Role.ADMINISTRATOR, INSTALLATION)
+    ids = {
+        "event_id": event,
+        "competition_id": first,
+        "entry_id": entry,
+        "sheet_id": sheet,
+        "appointment_id": appointment,
+        "account_id": people["worker"],
+    }
+    return Cast({"visitor": None, **people}, ids)
