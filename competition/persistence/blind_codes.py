@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import (
     BigInteger,
     ForeignKey,
+    Row,
     String,
     UniqueConstraint,
     delete,
@@ -47,14 +48,12 @@ class DecodedWork:
 
 
 @dataclass(frozen=True, slots=True)
-class DecodedMark:
-    """One mark of an entry, raw: `value` in thousandths, or the label chosen."""
+class DecodedSheet:
+    """A mark sheet with the entry behind its work code and the label of its judge."""
 
+    sheet_id: int
     entry_id: EntryId
     judge: str
-    aspect_id: str
-    value: int | None
-    label: str | None
 
 
 def add(session: Session, event_id: EventId, codes: Iterable[tuple[WorkCode, EntryId]]) -> None:
@@ -99,20 +98,13 @@ def decoded(session: Session, event_id: EventId) -> tuple[DecodedWork, ...]:
     )
 
 
-def decoded_marks(session: Session, event_id: EventId) -> Sequence[DecodedMark]:
-    """Every mark of the event with the entry behind its work code, as plain rows.
+def decoded_sheets(session: Session, event_id: EventId) -> tuple[DecodedSheet, ...]:
+    """Every sheet of the event with the entry behind it.
 
     Judges come in the order of their appointment, so that equal events give equal bundles.
     """
     query = (
-        select(
-            BlindCodeRow.entry_id,
-            AppointmentRow.label,
-            MarkRow.aspect_id,
-            type_coerce(MarkRow.value, BigInteger),
-            MarkRow.label,
-        )
-        .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
+        select(MarkSheetRow.id, BlindCodeRow.entry_id, AppointmentRow.label)
         .join(AppointmentRow, AppointmentRow.id == MarkSheetRow.appointment_id)
         .join(
             BlindCodeRow,
@@ -122,7 +114,22 @@ def decoded_marks(session: Session, event_id: EventId) -> Sequence[DecodedMark]:
         .where(MarkSheetRow.event_id == event_id)
         .order_by(AppointmentRow.id)
     )
-    return [
-        DecodedMark(EntryId(entry_id), judge, aspect, value, label)
-        for entry_id, judge, aspect, value, label in session.execute(query)
-    ]
+    found = session.execute(query)
+    return tuple(DecodedSheet(sheet, EntryId(entry), judge) for sheet, entry, judge in found)
+
+
+def raw_marks(
+    session: Session, event_id: EventId
+) -> Sequence[Row[int, str, int | None, str | None]]:
+    """Every mark of the event as (sheet, aspect, thousandths, label); there may be a million."""
+    query = (
+        select(
+            MarkRow.sheet_id,
+            MarkRow.aspect_id,
+            type_coerce(MarkRow.value, BigInteger),
+            MarkRow.label,
+        )
+        .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
+        .where(MarkSheetRow.event_id == event_id)
+    )
+    return session.execute(query).all()

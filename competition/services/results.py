@@ -7,7 +7,7 @@ digest, and each entry's line with its explanation. Later changes cannot reach i
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from competition.domain.advancement import Advancement, advancing
@@ -46,7 +46,7 @@ from competition.persistence import (
     events,
     publications,
 )
-from competition.persistence.blind_codes import DecodedMark
+from competition.persistence.blind_codes import DecodedSheet
 from competition.persistence.entries import RankedEntry
 from competition.persistence.publications import NewPublication, Publication, PublishedRow
 from competition.services.explanations import explanation_document
@@ -210,7 +210,8 @@ def _record(uow: UnitOfWork, event: Event) -> tuple[EventRecord, tuple[RankedEnt
     ranked = entries.ranked(session, event.id)
     table = MarkTable((one.entry.id for one in ranked), rules.scheme.aspects)
     rows = {one.id: row for row, one in enumerate(ranked)}
-    _take_marks(table, rows, blind_codes.decoded_marks(session, event.id))
+    sheets = blind_codes.decoded_sheets(session, event.id)
+    _take_marks(table, rows, sheets, blind_codes.raw_marks(session, event.id))
     taken = deductions.deductions(session, event.id)
     multiplied = deductions.difficulties(session, event.id)
     about = {
@@ -232,19 +233,38 @@ def _record(uow: UnitOfWork, event: Event) -> tuple[EventRecord, tuple[RankedEnt
 
 
 def _take_marks(
-    table: MarkTable, rows: Mapping[EntryId, int], marks: Sequence[DecodedMark]
+    table: MarkTable,
+    rows: Mapping[EntryId, int],
+    sheets: Iterable[DecodedSheet],
+    marks: Iterable[tuple[int, str, int | None, str | None]],
 ) -> None:
-    """Put decoded marks into the table: four columns of numbers, values in thousandths."""
-    known = [m for m in marks if m.entry_id in rows and m.aspect_id in table.aspect_numbers]
-    aspects = [table.aspect_numbers[mark.aspect_id] for mark in known]
-    values = []
-    for aspect, mark in zip(aspects, known, strict=True):
-        labels = table.labels[aspect]
-        value = mark.value if labels is None else labels.index(mark.label or "")
-        assert value is not None  # noqa: S101 -- a mark has a value or a label, says the table
-        values.append(value)
-    judges = [table.judge_number(mark.judge) for mark in known]
-    table.extend([rows[mark.entry_id] for mark in known], aspects, judges, values)
+    """Put decoded marks into the table: four columns of numbers, values in thousandths.
+
+    Marks of entries that are not ranked, or of aspects that the scheme no longer has, stay out.
+    """
+    places = {
+        sheet.sheet_id: (rows[sheet.entry_id], table.judge_number(sheet.judge))
+        for sheet in sheets
+        if sheet.entry_id in rows
+    }
+    numbers, labels = table.aspect_numbers, table.labels
+    cells = [
+        (*places[sheet], numbers[aspect], label if value is None else value)
+        for sheet, aspect, value, label in marks
+        if sheet in places and aspect in numbers
+    ]
+    if cells:
+        entries_, judges, aspects, given = zip(*cells, strict=True)
+        values = [_number(value, labels[at]) for value, at in zip(given, aspects, strict=True)]
+        table.extend(entries_, aspects, judges, values)
+
+
+def _number(value: int | str | None, labels: tuple[str, ...] | None) -> int:
+    """What the table keeps: thousandths, or the position of the label chosen."""
+    if isinstance(value, int):
+        return value
+    assert labels is not None and value is not None  # noqa: S101, PT018 -- a label was chosen
+    return labels.index(value)
 
 
 def _lines(results: EventResults, ranked: Iterable[RankedEntry]) -> tuple[PreviewLine, ...]:

@@ -1,6 +1,7 @@
 """The form of an entry: every field is text, read by the same rule that reads a workbook's row."""
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField
@@ -14,12 +15,21 @@ from competition.web.forms import Form
 from competition.web.organiser.entry_words import HINTS, LEVELS, STANDINGS, TITLES
 
 
+class Needed:
+    """Marks a field as needed; the rule that reads its text says what is wrong."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Leave the refusal to the rule, so that every fault is shown at once."""
+
+
 class EntryForm(Form):
     """An entry as organisers write it down; one more field for each measure."""
 
     version = IntegerField(default=0, widget=HiddenInput())
-    number = StringField(TITLES["number"], description=HINTS["number"])
-    name = StringField(TITLES["name"])
+    number = StringField(TITLES["number"], [Needed()], description=HINTS["number"])
+    name = StringField(TITLES["name"], [Needed()])
     unit = StringField(TITLES["unit"], description=HINTS["unit"])
     level = SelectField(
         TITLES["level"],
@@ -83,4 +93,4 @@ def entry_form(measures: Sequence[str], **options: object) -> EntryForm:
 class ReasonForm(Form):
     """Why something is done; the reason is checked by its rule."""
 
-    reason = TextAreaField(_l("Reason"), description=_l("It stays with the record."))
+    reason = TextAreaField(_l("Reason"), [Needed()], description=_l("It stays with the record."))
