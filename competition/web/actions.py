@@ -12,6 +12,8 @@ ACTIONS = {
     "session.opened": _l("signed in"),
     "session.closed": _l("signed out"),
     "session.refused": _l("failed to sign in"),
+    "entry.submitted": _l("entered an event"),
+    "entry.withdrawn": _l("withdrew the own entry"),
     "session.revoked": _l("signed another browser out"),
 }
 
