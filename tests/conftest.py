@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,6 +23,10 @@ from config import Settings
 from tests.browser import browser, open_visit  # noqa: F401 -- fixtures
 from tests.city import city_copy, city_sqlite  # noqa: F401 -- fixtures
 from tests.postgres import postgres_server, postgres_url  # noqa: F401 -- fixtures
+
+# A shared machine is slow at times; an example that takes long is no failure.
+hypothesis.settings.register_profile("house", deadline=None, max_examples=60)
+hypothesis.settings.load_profile("house")
 
 KEY = base64.b64decode("amlhbmdqaWUtdGVzdC1rZXktb2YtMzItYnl0ZXMhISE=")
 
