@@ -24,6 +24,7 @@ from competition.web.limits import register_limits
 from competition.web.navigation import register_navigation
 from competition.web.public.page_cache import RankingPages
 from competition.web.session import init_login
+from competition.web.states import register_states
 from config import ROOT, Settings
 
 UPLOAD_LIMIT = 8 * 1024 * 1024
@@ -60,6 +61,7 @@ def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
     register_headers(app)
     register_error_handlers(app)
     register_filters(app)
+    register_states(app)
     register_navigation(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask documents this way
         app.wsgi_app,
