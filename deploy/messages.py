@@ -8,6 +8,7 @@ Texts are English in code and templates. Beside gettext's own functions, the fir
 a text of a domain error or issue counts as one too, because the web translates it when it shows it.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -45,7 +46,49 @@ def template() -> Catalog:
         for path, _line, message, comments, context in found:
             place = (f"{folder}/{path}", None)
             catalogue.add(message, None, [place], auto_comments=comments, context=context)
+    for place, message in passed_as_message():
+        catalogue.add(message, None, [(place, None)])
     return catalogue
+
+
+def passed_as_message() -> Iterator[tuple[str, str]]:
+    """Find the texts that domain code hands on as its ``message``: (place, text).
+
+    A text counts that is assigned to a name `message`, or given to a function of ours at the
+    place of its parameter `message`.
+    """
+    trees = {
+        path: ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "competition").rglob("*.py"))
+        if path.relative_to(ROOT / "competition").parts[0] != "web"
+    }
+    places: dict[str, set[int]] = {}
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                names = [one.arg for one in node.args.args if one.arg != "self"]
+                if "message" in names:
+                    places.setdefault(node.name, set()).add(names.index("message"))
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            for text in _messages(node, places):
+                yield path.relative_to(ROOT).as_posix(), text
+
+
+def _messages(node: ast.AST, places: dict[str, set[int]]) -> Iterator[str]:
+    values: list[ast.expr] = []
+    if isinstance(node, ast.Assign) and any(
+        isinstance(target, ast.Name) and target.id == "message" for target in node.targets
+    ):
+        values = [node.value]
+    elif isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        values = [node.args[at] for at in places.get(name, ()) if at < len(node.args)]
+        values += [word.value for word in node.keywords if word.arg == "message"]
+    for value in values:
+        for part in ast.walk(value):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+                yield part.value
 
 
 def catalogues() -> list[Path]:
