@@ -7,7 +7,7 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const words = form.dataset;
   const KEPT = `jiangjie.sheet.${words.sheet}`;
-  const PAUSE = 700, FIRST_RETRY = 4000, LONGEST_RETRY = 30000, PATIENCE = 15000;
+  const PAUSE = 700, FIRST_RETRY = 4000, LONGEST_RETRY = 30000, PATIENCE = 15000, SETTLE = 200;
   const token = one('meta[name="csrf-token"]')?.content || "";
   const bar = one("[data-bar]"), pad = one("[data-pad]"), live = one("[data-live]");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -97,6 +97,8 @@
     clearTimeout(card.timer);
     if (!card.wrong) card.timer = setTimeout(flush, now ? 0 : PAUSE);
   }
+  // Leaving a field saves at once what was typed in it, but never decides between two versions.
+  const isTyped = (card) => pending.has(card.id) && card.conflict.hidden;
   const isReady = ([id]) => !cards.get(id).wrong && cards.get(id).conflict.hidden;
 
   async function flush() {
@@ -165,7 +167,7 @@
   }
   function setOffline(lost) {
     offline = Boolean(lost);
-    one("[data-offline]").hidden = !offline;
+    one("[data-offline-bar]").hidden = !offline;
     one("[data-offline-text]").textContent = words.waiting.replace("{count}", pending.size);
   }
   function block(message, batch) {
@@ -197,6 +199,12 @@
     else { document.activeElement.blur(); one("[data-submit]").focus(); }
   }
 
+  // A tap outside the field must land before anything moves: only then the keys go away.
+  function leave(card) {
+    if (!document.activeElement.matches("[data-number]")) closePad();
+    if (isTyped(card)) note(card, { now: true });
+  }
+
   // Keys under the thumb while a number is typed on a touch screen.
   function openPad(card) {
     pad.hidden = false;
@@ -210,7 +218,7 @@
   function press(key) {
     const field = document.activeElement;
     if (key === "done") { field.blur(); return; }
-    if (key === "next") { const card = last; note(card, { now: true }); field.blur(); goOn(); return; }
+    if (key === "next") { field.blur(); goOn(); return; }
     const start = field.selectionStart, end = field.selectionEnd;
     if (key === "sign") field.value = field.value.startsWith("-") ? field.value.slice(1) : `-${field.value}`;
     else if (key === "back") field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
@@ -228,7 +236,7 @@
   form.addEventListener("input", (event) => { if (event.target.matches("[data-number]")) note(cardOf(event.target)); });
   form.addEventListener("change", (event) => {
     const card = cardOf(event.target);
-    if (card && (event.target.type === "radio" || pending.has(card.id))) { last = card; note(card, { now: true }); }
+    if (card && (event.target.type === "radio" || isTyped(card))) { last = card; note(card, { now: true }); }
   });
   form.addEventListener("focusin", (event) => {
     const card = cardOf(event.target);
@@ -238,15 +246,12 @@
   });
   form.addEventListener("focusout", (event) => {
     const card = cardOf(event.target);
-    if (!card || event.target !== card.field) return;
-    // A tap elsewhere takes the focus first: were the pad gone at once, the page would move under the finger and the tap be lost.
-    setTimeout(() => { if (!document.activeElement.matches("[data-number]")) closePad(); }, 200);
-    if (pending.has(card.id)) note(card, { now: true });
+    if (card && event.target === card.field) setTimeout(() => leave(card), SETTLE);
   });
   form.addEventListener("keydown", (event) => {
     const card = cardOf(event.target);
     if (!card) return;
-    if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); if (pending.has(card.id)) note(card, { now: true }); goOn(); }
+    if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); if (isTyped(card)) note(card, { now: true }); goOn(); }
     const grade = event.target.type === "radio" && card.radios.find((r) => r.value === event.key);
     if (grade) { grade.checked = true; grade.focus(); note(card, { now: true }); }
   });
