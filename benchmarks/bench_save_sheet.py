@@ -1,6 +1,6 @@
 """Sixteen judges save sheets of twenty marks, with audit, against one inserted row a request.
 
-    python -m benchmarks.save_sheet [seconds of each round]
+    python -m benchmarks.bench_save_sheet [seconds of each round]
 
 Both applications run under the same server on the same database, turn by turn. Afterwards
 every mark is there exactly once with the last value that was acknowledged, and every audit chain
