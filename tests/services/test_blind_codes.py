@@ -195,3 +195,13 @@ def test_codes_given_again_are_others(house, act):
             blind_codes.withdraw_codes(uow, house.event)
 
     assert all(one != other for one, other in pairwise(codes))
+
+
+def test_an_event_without_codes_has_none_to_show_or_to_take_back(house, act):
+    with act(house.organiser) as uow:
+        assert blind_codes.decode_works(uow, house.event) == ()
+    with act(house.organiser) as uow, pytest.raises(RuleViolation) as refusal:
+        blind_codes.withdraw_codes(uow, house.event)
+
+    assert refusal.value.rule == "EVT-01"
+    assert "codes.viewed" not in house.actions()

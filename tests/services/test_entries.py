@@ -232,3 +232,13 @@ def test_reg_12_an_empty_workbook_is_refused(house, act):
         entries.import_entries(uow, house.event, [], "abc")
 
     assert refusal.value.rule == "REG-12"
+
+
+def test_reg_11_only_accepted_entries_have_a_standing(house, act):
+    with act() as uow:
+        entry = an_entry(uow, house.event, "1", state="submitted")
+
+    with act(house.organiser) as uow, pytest.raises(RuleViolation) as refusal:
+        entries.set_standing(uow, house.event, entry, Standing.ABSENT, "未到场")
+
+    assert refusal.value.rule == "REG-11"

@@ -281,3 +281,58 @@ def test_builds_the_record_with_as_many_queries_for_one_entry_as_for_three(act, 
         counts.append(seen.count)
 
     assert counts[0] == counts[1]
+
+
+CHOICE = {
+    "modules": [
+        {
+            "id": "A",
+            "title": "x",
+            "items": [
+                {
+                    "id": "A1",
+                    "kind": "measurement",
+                    "max": "10",
+                    "calculation": {"type": "choice", "deduct": {"none": "0", "minor": "2.5"}},
+                }
+            ],
+        }
+    ]
+}
+
+
+def test_a_label_chosen_by_a_judge_counts_and_stands_in_the_bundle(act):
+    house = House(act, scheme=CHOICE, policies={"ties": []})
+    house.enter("1")
+    house.appoint("J1")
+    house.hand_out()
+    with act() as uow:
+        uow.session.add(MarkRow(sheet_id=1, aspect_id="A1", label="minor", entered_at=uow.now))
+        uow.session.execute(update(MarkSheetRow).values(state="submitted"))
+
+    publish(house)
+
+    with act() as uow:
+        document = json.loads(uow.session.scalars(select(PublicationRow.bundle)).one())
+    assert document["published"]["results"][0]["total"] == "7.50"
+    assert document["marks"] == [{"entry": "1", "item": "A1", "judge": "J1", "value": "minor"}]
+
+
+def test_what_another_standing_would_change_is_told_and_nothing_is_written(act):
+    house = marked_house(act)
+
+    with act(house.organiser) as uow:
+        found = results.preview_standing(uow, house.event, "1", Standing.WITHDRAWN)
+
+    changed = {(c.entry, c.outcome.value): (c.before, c.after) for c in found}
+    assert changed["2", "place"] == (2, 1)
+    assert changed["1", "total"] == (Decimal("78.80"), None)
+    assert places(preview(house))[0][:2] == ("1", 1)
+
+
+def test_before_marking_another_standing_changes_no_ranking(act):
+    house = House(act)
+    house.enter("1")
+
+    with act(house.organiser) as uow:
+        assert results.preview_standing(uow, house.event, "1", Standing.ABSENT) == ()
