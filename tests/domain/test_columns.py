@@ -46,3 +46,14 @@ def test_sco_08_a_value_below_the_tolerance_misses_it_whatever_the_unit():
     measured = of_decimals(map(Decimal, ("48.999", "49", "51", "51.001")))
 
     assert calculated(tolerance, Decimal(10), measured).values == [0, 10, 10, 0]
+
+
+def test_a_column_over_a_finer_unit_holds_the_same_numbers():
+    assert Column([3, None], 5).over(10) == Column([6, None], 10)
+    assert Column([3, None], 5).over(5) == Column([3, None], 5)
+
+
+def test_numbers_are_written_whatever_they_are_counted_in():
+    assert Column([1, None], 20).written(2) == [Decimal("0.05"), None]
+    assert Column([121], 121).written(2) == [Decimal("1.00")]
+    assert Column([125], 100).written(2) == [Decimal("1.25")]
