@@ -21,6 +21,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import insert, select
 
+from benchmarks import minimal_app
 from benchmarks.serving import Connection, Load, Step, request, run_load, serving
 from competition.app import create_app
 from competition.domain.audit import chain_issues
@@ -175,6 +176,7 @@ def measure(name: str, ours_url: str, minimal_url: str, folder: Path, seconds: f
     app = create_app(Settings.from_env())
     devices = prepare(app)
     plain, yardstick, saving = Load(), Load(), Load()
+    minimal_app.create_app(minimal_url)
     factory = f"benchmarks.minimal_app:create_app({minimal_url!r})"
     with serving("wsgi:app") as ours, serving(factory) as minimal:
         judges = [Judge(ours, cookie, sheets) for cookie, sheets in devices]

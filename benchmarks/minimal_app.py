@@ -9,6 +9,7 @@ import sqlite3
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, event, insert, select
+from sqlalchemy.schema import CreateTable
 
 LINES = Table("line", MetaData(), Column("id", Integer, primary_key=True), Column("text", String))
 
@@ -26,8 +27,8 @@ def create_app(url: str) -> Flask:
     app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     db = SQLAlchemy(app)
-    with app.app_context():
-        LINES.metadata.create_all(db.engine)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(CreateTable(LINES, if_not_exists=True))
 
     @app.get("/plain")
     def plain() -> str:
