@@ -69,13 +69,19 @@ def list_competitions(uow: UnitOfWork, wanted: Wanted) -> CompetitionList:
     )
 
 
-def describe_competition(uow: UnitOfWork, competition_id: CompetitionId) -> CompetitionDescription:
-    """Show a competition and its events. Needs EVENT_VIEW. Raises NotFound, NotPermitted."""
+def describe_competition(
+    uow: UnitOfWork, competition_id: CompetitionId, needed: Permission = Permission.EVENT_VIEW
+) -> CompetitionDescription:
+    """Show a competition and its events. Needs EVENT_VIEW, in any of the events for looking, or
+    what the page it stands on is for, in the competition.
+
+    Raises NotFound, NotPermitted.
+    """
     found = competitions.load(uow.session, competition_id)
     path = events.competition_path(uow.session, competition_id)
     listed = lists.list_events(uow.session, competition_id)
     inside = tuple(Scope(ScopeKind.EVENT, event.id) for event in listed)
-    uow.authorise(Permission.EVENT_VIEW, (*path, *inside))
+    uow.authorise(needed, (*path, *inside) if needed is Permission.EVENT_VIEW else path)
     return CompetitionDescription(
         competition=found,
         organisation=competitions.organisation_name(uow.session, found.details.organisation_id),

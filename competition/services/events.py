@@ -28,10 +28,15 @@ class EventDescription:
     now: datetime
 
 
-def describe_event(uow: UnitOfWork, event_id: EventId) -> EventDescription:
-    """Show where the event stands. Needs EVENT_VIEW. Raises NotFound, NotPermitted."""
+def describe_event(
+    uow: UnitOfWork, event_id: EventId, needed: Permission = Permission.EVENT_VIEW
+) -> EventDescription:
+    """Show where the event stands. Needs EVENT_VIEW, or what the page it stands on is for.
+
+    Raises NotFound, NotPermitted.
+    """
     path = events.scope_path(uow.session, event_id)
-    uow.authorise(Permission.EVENT_VIEW, path)
+    uow.authorise(needed, path)
     event = events.load(uow.session, event_id)
     counts = overview(uow.session, event_id)
     aspects = _aspects(uow, event_id)

@@ -11,6 +11,7 @@ from competition.domain.competitions import Competition
 from competition.domain.errors import Conflict
 from competition.domain.events import CompetitionState
 from competition.domain.identifiers import CompetitionId
+from competition.domain.permissions import Permission
 from competition.services import competitions
 from competition.services.competitions import CompetitionDescription, Wanted
 from competition.services.unit_of_work import reading, unit_of_work
@@ -65,7 +66,7 @@ def create_competition() -> ResponseReturnValue:
 @bp.route("/competitions/<int:competition_id>/edit", methods=["GET", "POST"])
 def edit_competition(competition_id: int) -> ResponseReturnValue:
     """Change what is written down about a competition."""
-    found = _describe(competition_id)
+    found = _describe(competition_id, Permission.COMPETITION_EDIT)
     form, status = CompetitionForm(), 422
     form.offer([(found.competition.details.organisation_id, found.organisation)])
     if not form.is_submitted():
@@ -88,7 +89,7 @@ def edit_competition(competition_id: int) -> ResponseReturnValue:
 def announce_competition(competition_id: int) -> ResponseReturnValue:
     """Say what announcing will show to the public, then do it."""
     if request.method == "GET":
-        found = _describe(competition_id)
+        found = _describe(competition_id, Permission.COMPETITION_EDIT)
         return render_template("organiser/competitions/announce.html", found=found)
     with unit_of_work(current_actor()) as uow:
         competitions.announce_competition(uow, CompetitionId(competition_id))
@@ -96,9 +97,11 @@ def announce_competition(competition_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_competition", competition_id=competition_id))
 
 
-def _describe(competition_id: int) -> CompetitionDescription:
+def _describe(
+    competition_id: int, needed: Permission = Permission.EVENT_VIEW
+) -> CompetitionDescription:
     with reading(current_actor()) as uow:
-        return competitions.describe_competition(uow, CompetitionId(competition_id))
+        return competitions.describe_competition(uow, CompetitionId(competition_id), needed)
 
 
 def _form_page(

@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.identifiers import EventId
 from competition.domain.issues import Issue
+from competition.domain.permissions import Permission
 from competition.domain.registration import MEASURE_PREFIX
 from competition.services import entries, entry_workbooks
 from competition.services.entries import ReadRow, StagedEntries
@@ -75,6 +76,7 @@ def import_entries(event_id: int) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/entries/import/confirm")
 def confirm_entries(event_id: int) -> ResponseReturnValue:
     """Store the rows that the preview showed: all of them, or none."""
+    describe(event_id, Permission.ENTRY_MANAGE)
     rows, digest = _unsigned(event_id, request.form.get("token", ""))
     try:
         with unit_of_work(current_actor()) as uow:

@@ -10,6 +10,7 @@ from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import Event
 from competition.domain.identifiers import CompetitionId, EventId
 from competition.domain.issues import errors
+from competition.domain.permissions import Permission
 from competition.services import competitions, events
 from competition.services.events import EventDescription
 from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -49,7 +50,9 @@ def create_event(competition_id: int) -> ResponseReturnValue:
     """Write down a new event of the competition."""
     form = EventForm()
     with reading(current_actor()) as uow:
-        found = competitions.describe_competition(uow, CompetitionId(competition_id))
+        found = competitions.describe_competition(
+            uow, CompetitionId(competition_id), Permission.EVENT_CREATE
+        )
     if form.validate_on_submit():
         try:
             with unit_of_work(current_actor()) as uow:
@@ -66,7 +69,8 @@ def create_event(competition_id: int) -> ResponseReturnValue:
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
 def edit_event(event_id: int) -> ResponseReturnValue:
     """Change what is written down about an event."""
-    found, form, conflict, status = describe(event_id), EventForm(), None, 422
+    found, form = describe(event_id, Permission.EVENT_EDIT), EventForm()
+    conflict, status = None, 422
     if not form.is_submitted():
         form.take(found.event)
         status = 200
@@ -99,15 +103,15 @@ def change_entry_window(event_id: int, step: str) -> ResponseReturnValue:
             opened = gettext("Entries are open."), gettext("Entries are closed.")
             flash(opened[step == "close"], "success")
             return redirect(url_for(".show_event", event_id=event_id))
-    found = describe(event_id)
+    found = describe(event_id, Permission.EVENT_EDIT)
     template = f"organiser/event/{step}_entries.html"
     return render_event(template, found, "overview", problem=problem, words=words), status
 
 
-def describe(event_id: int) -> EventDescription:
-    """The event as its frame shows it."""
+def describe(event_id: int, needed: Permission = Permission.EVENT_VIEW) -> EventDescription:
+    """The event as its frame shows it; refused to who lacks what the page is for."""
     with reading(current_actor()) as uow:
-        return events.describe_event(uow, EventId(event_id))
+        return events.describe_event(uow, EventId(event_id), needed)
 
 
 def _edit_page(

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import EventState
 from competition.domain.identifiers import EventId
+from competition.domain.permissions import Permission
 from competition.services import events, previews, results
 from competition.services.events import EventDescription
 from competition.services.results import ResultsPreview
@@ -93,7 +94,7 @@ def retract_results(event_id: int) -> ResponseReturnValue:
             flash(gettext("The ranking is taken back; marking is open again."), "success")
             return redirect(url_for(".preview_results", event_id=event_id))
     with reading(current_actor()) as uow:
-        event = events.describe_event(uow, EventId(event_id))
+        event = events.describe_event(uow, EventId(event_id), Permission.RESULT_PUBLISH)
     page = render_event("organiser/results/retract.html", event, "results", form=form)
     return page, 422 if form.is_submitted() else 200
 

@@ -12,6 +12,7 @@ from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.identifiers import EventId
 from competition.domain.issues import errors
 from competition.domain.marking import MarkingScheme
+from competition.domain.permissions import Permission
 from competition.domain.scheme_rows import Placed, SchemeRows, read_rows, rows_of
 from competition.services import cis_workbooks, scheme_workbooks, schemes
 from competition.services.scheme_workbooks import Imported
@@ -69,7 +70,7 @@ def export_scheme(event_id: int) -> ResponseReturnValue:
 @bp.route("/events/<int:event_id>/scheme/import", methods=["GET", "POST"])
 def import_scheme(event_id: int) -> ResponseReturnValue:
     """Read a workbook and show what would be taken over, with every fault at its cell."""
-    found, event = _described(event_id), describe(event_id)
+    found, event = _described(event_id), describe(event_id, Permission.SCHEME_EDIT)
     imported, scheme = None, None
     if request.method == "POST":
         file = request.files.get("file")
@@ -93,6 +94,7 @@ def import_scheme(event_id: int) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/scheme/import/confirm")
 def confirm_import(event_id: int) -> ResponseReturnValue:
     """Save the scheme that the import's preview showed."""
+    describe(event_id, Permission.SCHEME_EDIT)
     document, issues = parse_document(request.form.get("document", ""))
     scheme = None
     if not issues:

@@ -1,0 +1,100 @@
+"""Every endpoint × every member of the cast: who gets in, who does not, in one readable table.
+
+`permission_matrix.csv` holds the answer for each. A new endpoint without a row fails; so does a
+row whose endpoint is gone. 2xx and 3xx (but to the sign-in) count as "in", 422 and 409 too: the
+door was open, the form was empty. "sign in", 403 and 404 stand for themselves; 404 also for what
+the person may not know of.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from werkzeug.routing.converters import NumberConverter
+
+from tests.cast import MEMBERS, a_cast
+
+TABLE = Path(__file__).parent / "permission_matrix.csv"
+ELSEWHERE = {"static", "styleguide"}
+SHEETS = (("judge.show_sheet", "GET"), ("judge.save_sheet", "POST"), ("judge.save_marks", "POST"))
+BODIES = {"judge.save_marks": {"json": {"marks": []}}}
+WORDS = {"number": "0001", "deduction_id": 999, "difficulty_id": 999, "session_id": 999}
+
+
+def endpoints(app):
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.split(".")[0] in ELSEWHERE or rule.endpoint == "account.sign_out":
+            continue
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def address(rule, ids):
+    values = {}
+    for name, converter in rule._converters.items():
+        words = getattr(converter, "items", None)
+        number = isinstance(converter, NumberConverter)
+        known = {**WORDS, **ids}
+        values[name] = known[name] if name in known else (min(words) if words else 1)
+        assert not number or isinstance(values[name], int)
+    return rule.build(values, append_unknown=False)[1]
+
+
+def verdict(answer):
+    if answer.status_code in {301, 302, 303} and answer.location.startswith("/account/sign-in"):
+        return "sign in"
+    if answer.status_code in {403, 404}:
+        return str(answer.status_code)
+    assert answer.status_code < 500, answer.status_code
+    return "in"
+
+
+def seen(app, act, sign_in):
+    """What each member meets at each endpoint, asked in the order of the table."""
+    cast = a_cast(act)
+    clients = {
+        name: app.test_client() if account is None else sign_in(account)
+        for name, account in cast.members.items()
+    }
+    app.config["WTF_CSRF_ENABLED"] = False
+    found = {}
+    for rule, method in sorted(endpoints(app), key=lambda pair: (pair[0].endpoint, pair[1])):
+        url = address(rule, cast.ids)
+        found[rule.endpoint, method] = {
+            name: verdict(client.open(url, method=method, **BODIES.get(rule.endpoint, {})))
+            for name, client in clients.items()
+        }
+    return found
+
+
+def expected():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["endpoint"], row["method"]): {name: row[name] for name in MEMBERS}
+            for row in csv.DictReader(file)
+        }
+
+
+@pytest.fixture
+def met(app, act, sign_in):
+    return seen(app, act, sign_in)
+
+
+def test_everybody_meets_exactly_what_the_table_says(met):
+    wanted = expected()
+
+    assert sorted(set(met) - set(wanted)) == [], "endpoints without a row"
+    assert sorted(set(wanted) - set(met)) == [], "rows without an endpoint"
+    strangers = {
+        f"{endpoint} {method} {name}": (met[endpoint, method][name], verdict_)
+        for (endpoint, method), row in wanted.items()
+        for name, verdict_ in row.items()
+        if met[endpoint, method][name] != verdict_
+    }
+    assert strangers == {}
+
+
+def test_nobody_but_the_own_judge_opens_a_mark_sheet(met):
+    for endpoint, method in SHEETS:
+        row = met[endpoint, method]
+        assert [name for name, verdict_ in row.items() if verdict_ == "in"] == ["judge"]
