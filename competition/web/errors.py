@@ -45,7 +45,7 @@ def register_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(CompetitionError)
     def show_refusal(error: CompetitionError) -> ResponseReturnValue:
-        status = STATUS[type(error)]
+        status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
         return _page(status, message=words(error)), status
 
     @app.errorhandler(CSRFError)

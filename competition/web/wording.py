@@ -164,7 +164,7 @@ def aspect_sentence(aspect: Aspect) -> str:
 
 def join(parts: Sequence[str]) -> str:
     """Clauses of one sentence, one after another."""
-    return gettext(", ").join(parts)
+    return str(flask_babel.pgettext("between clauses", ", ")).join(parts)
 
 
 def counted(number: int) -> str:

@@ -9,6 +9,7 @@ from competition.domain.what_if import Outcome
 from competition.services.awards import AwardLine, Awards, MovingUp
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.award_wording import check_words, cut_words, level_words
+from competition.web.wording import listing
 
 WIDE, NARROW = 40, 12
 
@@ -52,10 +53,9 @@ def proposal_reason(row: ProposalRow) -> str:
     for level, checks in row.rules:
         missed = [words for words, fits in checks if not fits]
         if not missed:
-            return f"{level}: " + "; ".join(words for words, _ in checks)
-        parts.append(
-            gettext("%(level)s: not met: %(missed)s", level=level, missed="; ".join(missed))
-        )
+            said = listing([words for words, _ in checks])
+            return str(gettext("%(level)s: %(conditions)s", level=level, conditions=said))
+        parts.append(gettext("%(level)s: not met: %(missed)s", level=level, missed=listing(missed)))
     return " / ".join(parts)
 
 
