@@ -26,7 +26,7 @@ def prizes(ranked: Sequence[Ranked], policies: Policies) -> dict[str, str]:
     Takes every entry of the event, in any order.
     Returns the prize's name by entry; entries without a prize are absent.
     Rules HON-01, HON-02, HON-03: equals never receive different prizes. When equals cross the last
-    one of a prize, either all receive it and the prizes after lose as many, or all fall to the next.
+    one of a prize, all receive it and the prizes after lose as many, or all fall to the next.
     Entries that may not be honoured are passed over, as if the next stood in their place.
     """
     counts = prize_counts(ranked, policies)

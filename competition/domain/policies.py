@@ -100,7 +100,7 @@ class PromotionRule:
     """A proposed rise in vocational skill level (技能等级晋升) to level `to`.
 
     Fits an entry placed within `places` (both ends) and within the best `percent` of the placed,
-    that passed `must_pass`, holds one of `from_levels` (None stands for no level) and is old enough.
+    that passed `must_pass`, holds one of `from_levels` (None: no level) and is old enough.
     An absent condition fits everyone.
     """
 

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.messages import CATALOGUES, faults, read, template
 
-CHINESE = CATALOGUES / "zh_CN" / "LC_MESSAGES" / "messages.po"
+CHINESE = CATALOGUES / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
 ENGLISH = CATALOGUES / "en" / "LC_MESSAGES" / "messages.po"
 # The style page shows made-up data, which stands where an installation has its own.
 TEMPLATES = [p for p in sorted(Path("templates").rglob("*.html")) if "styleguide" not in p.parts]

@@ -5,6 +5,7 @@ import pytest
 from competition.domain.entering import (
     is_open,
     may_withdraw,
+    read_application,
     require_declaration,
     require_first,
     require_not_judging,
@@ -100,4 +101,18 @@ def test_ent_05_what_is_declined_or_withdrawn_is_not_taken_back(state):
     assert refusal(require_withdrawable, an_event(), state, NOW) == (
         "ENT-05",
         "This entry has been answered or withdrawn already.",
+    )
+
+
+def test_an_application_is_read_without_a_number_of_its_own():
+    draft, issues = read_application(
+        {"name": " 李雷 ", "unit": "苏城电子厂", "level": "4", "age": "30"}
+    )
+
+    assert (draft.name, draft.unit, draft.level, draft.age, issues) == (
+        "李雷",
+        "苏城电子厂",
+        "4",
+        30,
+        [],
     )

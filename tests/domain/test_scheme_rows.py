@@ -91,6 +91,12 @@ def test_label_that_stands_twice_is_told():
     assert found(rows(aspect)) == [(0, 0, "labels", "stands more than once in this object")]
 
 
+def test_label_with_a_wrong_cost_is_told_at_the_labels():
+    aspect = a_row(kind="measurement", calculation="choice", labels="无=0；轻微=多")
+
+    assert found(rows(aspect)) == [(0, 0, "labels", "is not a number: 多")]
+
+
 def test_settings_are_told_at_the_scheme():
     scheme_rows = rows(a_row())
     scheme_rows.settings = {"places": "two", "mode": "half_up", "stages": "item total"}

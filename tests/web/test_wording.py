@@ -118,8 +118,8 @@ def test_no_policies_say_so():
                 "The first advances.",
                 "Equals at the last seat all advance.",
                 (
-                    "No more than 50 % of those placed advance, rounded down; equals who would exceed"
-                    " this all stay out."
+                    "No more than 50 % of those placed advance, rounded down; equals who would"
+                    " exceed this all stay out."
                 ),
                 "The next 2 stand in reserve, in order.",
             ],

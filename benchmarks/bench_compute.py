@@ -1,7 +1,7 @@
 """How long an event takes to compute, and how that compares with plain ways to the same totals.
 
-    python benchmarks/compute.py            # 1,000 entries, 1 million and 10 million marks
-    python benchmarks/compute.py 1000 10000 # these numbers of entries
+    python -m benchmarks.bench_compute            # 1,000 entries, 1 million and 10 million marks
+    python -m benchmarks.bench_compute 1000 10000 # these numbers of entries
 
 Every entry has 5 judges x 20 items; half of the items are trimmed means, the others means. Each
 way runs in its own process, gives the same checksum, and is measured without making the marks.
