@@ -1,8 +1,13 @@
 """The one place that meets Flask-SQLAlchemy: base class, column types, transaction modes."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -94,3 +99,22 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writing = connection.get_execution_options().get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+_turn = RLock()
+
+
+@contextmanager
+def writers_turn(engine: Engine) -> Iterator[None]:
+    """Wait for the turn to write, where a database has one writer at a time.
+
+    SQLite lets writers sleep and try again, up to a tenth of a second each time, while nobody
+    writes; a lock among the threads and one among the processes wake the next writer at once.
+    """
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file or file == ":memory:":
+        yield
+        return
+    with _turn, Path(f"{file}-turn").open("ab") as turn:
+        flock(turn, LOCK_EX)
+        yield

@@ -11,7 +11,7 @@ from competition.domain.audit import AuditRecord
 from competition.domain.errors import NotPermitted
 from competition.domain.permissions import Actor, Permission, Scope, permits
 from competition.persistence import audit
-from competition.persistence.db import WRITING, db
+from competition.persistence.db import WRITING, db, writers_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,14 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
     """Open a unit of work that may write: commit when the block ends well, else roll back."""
     session = db.session()
     session.rollback()
-    try:
-        session.connection(execution_options={WRITING: True})
-        yield UnitOfWork(session, actor, datetime.now(UTC))
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with writers_turn(db.engine):
+        try:
+            session.connection(execution_options={WRITING: True})
+            yield UnitOfWork(session, actor, datetime.now(UTC))
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 @contextmanager
