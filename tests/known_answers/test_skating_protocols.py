@@ -103,7 +103,7 @@ def test_every_panel_score_is_the_one_published(name):
         {"panel": Panel()},
         {"panel": Panel(drop_high=1)},
     ],
-    ids=str,
+    ids=["rounded-late", "cut-off", "not-trimmed", "half-trimmed"],
 )
 def test_another_rule_gives_other_totals(wrong):
     right = [compute_places(protocol(name)).scores.total for name in PROTOCOLS]
