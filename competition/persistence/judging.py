@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -101,7 +102,10 @@ class FoundSheet:
 
 
 def find_sheet(session: Session, sheet_id: MarkSheetId, *, lock: bool = False) -> FoundSheet:
-    """Find the sheet, held against other writers if `lock`. Raises NotFound."""
+    """Find the sheet, if `lock` held against other writers, and its event against changes.
+
+    Raises NotFound.
+    """
     query = _one_sheet(lock=lock)
     found = session.connection().execute(query, {"sheet_id": sheet_id}).one_or_none()
     if found is None:
@@ -121,7 +125,11 @@ def sheets_of(session: Session, account_id: AccountId) -> list[FoundSheet]:
 @cache
 def _one_sheet(*, lock: bool) -> Select[tuple[object, ...]]:
     query = _sheets().where(SHEETS.c.id == bindparam("sheet_id"))
-    return query.with_for_update(of=SHEETS) if lock else query
+    if not lock:
+        return query
+    # Whoever computes or publishes locks the event for itself: no mark slips in meanwhile.
+    share = text(f"FOR SHARE OF {EVENTS.name}")
+    return query.with_for_update(of=SHEETS).suffix_with(share, dialect="postgresql")
 
 
 def _sheets() -> Select[tuple[object, ...]]:
