@@ -43,16 +43,26 @@ GOOD_SESSION = (
         ACCOUNTS.c.state == "active",
     )
 )
+OWNER = (
+    select(SESSIONS.c.account_id)
+    .where(SESSIONS.c.token_digest == bindparam("token_digest"))
+    .scalar_subquery()
+)
+APPOINTED = case((APPOINTMENTS.c.is_chief, Role.CHIEF_JUDGE.value), else_=Role.JUDGE.value)
 HELD_ROLES = union_all(
-    select(ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
-        ROLES.c.account_id == bindparam("account_id")
+    select(ROLES.c.account_id, ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
+        ROLES.c.account_id == OWNER
     ),
     select(
-        case((APPOINTMENTS.c.is_chief, Role.CHIEF_JUDGE.value), else_=Role.JUDGE.value),
-        literal(ScopeKind.EVENT.value),
-        APPOINTMENTS.c.event_id,
-    ).where(APPOINTMENTS.c.account_id == bindparam("account_id")),
-)
+        APPOINTMENTS.c.account_id,
+        APPOINTED.label("role"),
+        literal(ScopeKind.EVENT.value).label("scope_kind"),
+        APPOINTMENTS.c.event_id.label("scope_id"),
+    ).where(APPOINTMENTS.c.account_id == OWNER),
+).subquery("held")
+SESSION_WITH_ROLES = GOOD_SESSION.add_columns(
+    HELD_ROLES.c.role, HELD_ROLES.c.scope_kind, HELD_ROLES.c.scope_id
+).outerjoin(HELD_ROLES, HELD_ROLES.c.account_id == ACCOUNTS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class FoundSession:
     display_name: str
     locale: str | None
     seen_at: datetime
+    roles: tuple[tuple[Role, Scope], ...]
 
 
 def add_session(  # noqa: PLR0917 -- one row, named columns in their order
@@ -88,14 +99,17 @@ def add_session(  # noqa: PLR0917 -- one row, named columns in their order
 
 
 def find_session(session: Session, token_digest: str, at: datetime) -> FoundSession | None:
-    """Find the session if it is neither expired nor revoked and its account is active."""
+    """Find the session if it is neither expired nor revoked and its account is active.
+
+    With the roles granted to its account and those that appointments give it.
+    """
     sent = {"token_digest": token_digest, "at": at}
-    row = session.connection().execute(GOOD_SESSION, sent).one_or_none()
-    if row is None:
+    rows = session.connection().execute(SESSION_WITH_ROLES, sent).all()
+    if not rows:
         return None
-    return FoundSession(
-        row.id, AccountId(row.account_id), row.display_name, row.locale, row.seen_at
-    )
+    number, account_id, name, locale, seen_at = rows[0][:5]
+    held = tuple((Role(r), Scope(ScopeKind(k), n)) for *_, r, k, n in rows if r is not None)
+    return FoundSession(number, AccountId(account_id), name, locale, seen_at, held)
 
 
 def touch_session(session: Session, session_id: int, at: datetime, expires_at: datetime) -> None:
@@ -124,12 +138,6 @@ def revoke_sessions(
     if but is not None:
         query = query.where(AccountSessionRow.id != but)
     session.execute(query.values(revoked_at=at))
-
-
-def held_roles(session: Session, account_id: AccountId) -> Sequence[tuple[Role, Scope]]:
-    """The roles granted to the account with their scopes, and those that appointments give it."""
-    rows = session.connection().execute(HELD_ROLES, {"account_id": account_id})
-    return [(Role(role), Scope(ScopeKind(kind), scope_id)) for role, kind, scope_id in rows]
 
 
 def roles_of(session: Session, account_id: AccountId) -> Sequence[tuple[Role, Scope]]:

@@ -40,10 +40,8 @@ def find_session(uow: UnitOfWork, token: str) -> SignedInAccount | None:
     found = accounts.find_session(uow.session, _digest(token), uow.now)
     if found is None:
         return None
-    roles = accounts.held_roles(uow.session, found.account_id)
-    actor = Actor(
-        found.account_id, frozenset({*roles, (Role.WORKER, INSTALLATION)}), found.display_name
-    )
+    roles = frozenset({*found.roles, (Role.WORKER, INSTALLATION)})
+    actor = Actor(found.account_id, roles, found.display_name)
     return SignedInAccount(actor, found.session_id, found.locale, found.seen_at)
 
 
