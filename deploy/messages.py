@@ -33,6 +33,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "NotFound": None,
     "Conflict": None,
 }
+BARE_PERCENT = re.compile(r"%(?![(%])(?<!%%)")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -134,6 +135,8 @@ def faults(path: Path, fresh: Catalog) -> Iterator[str]:
             yield f"unsure: {wanted.id!r}"
         elif _placeholders(present.string) - _placeholders(wanted.id):
             yield f"other placeholders: {wanted.id!r} -> {present.string!r}"
+        elif "%" in str(wanted.id) and any(map(BARE_PERCENT.search, _texts(present.string))):
+            yield f"bare percent sign: {wanted.id!r} -> {present.string!r}"
     for present in catalogue:
         if present.id and fresh.get(present.id, present.context) is None:
             yield f"unused: {present.id!r}"

@@ -6,9 +6,16 @@ from competition.cli.accounts import account_commands
 from competition.cli.audit import audit_commands
 from competition.cli.compute import compute_command
 from competition.cli.demo import demo_commands
+from competition.cli.organisations import organisation_commands
 
 
 def register_commands(app: Flask) -> None:
     """Make every command known to `flask`."""
-    for command in (account_commands, audit_commands, compute_command, demo_commands):
+    for command in (
+        account_commands,
+        audit_commands,
+        compute_command,
+        demo_commands,
+        organisation_commands,
+    ):
         app.cli.add_command(command)

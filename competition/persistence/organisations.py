@@ -1,5 +1,6 @@
 """Organisations that hold competitions: rows in."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import OrganisationId
@@ -14,3 +15,9 @@ def add(
     session.add(row)
     session.flush()
     return OrganisationId(row.id)
+
+
+def is_taken(session: Session, name: str) -> bool:
+    """Whether an organisation has this name."""
+    query = select(OrganisationRow.id).where(OrganisationRow.name == name)
+    return session.scalar(query) is not None

@@ -1,0 +1,20 @@
+"""Every audit action has its words: stewards read no code names."""
+
+import re
+from pathlib import Path
+
+from competition.web.actions import ACTIONS
+
+ACTION = re.compile(r"\"([a-z]+\.[a-z]+(?:_[a-z]+)*)\"")
+
+
+def recorded():
+    text = "".join(
+        p.read_text(encoding="utf-8") for p in Path("competition/services").rglob("*.py")
+    )
+    return set(ACTION.findall(text))
+
+
+def test_every_action_that_is_recorded_has_words():
+    assert recorded() - set(ACTIONS) == set()
+    assert {"marks.entered", "results.published"} <= recorded()
