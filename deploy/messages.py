@@ -126,20 +126,24 @@ def faults(path: Path, fresh: Catalog) -> Iterator[str]:
     """Say what is wrong in one catalogue: missing, unsure, unused or with other placeholders."""
     catalogue = read(path)
     for wanted in fresh:
-        if not wanted.id:
-            continue
-        present = catalogue.get(wanted.id, wanted.context)
-        if present is None or not all(_texts(present.string)):
-            yield f"missing: {wanted.id!r}"
-        elif present.fuzzy:
-            yield f"unsure: {wanted.id!r}"
-        elif _placeholders(present.string) - _placeholders(wanted.id):
-            yield f"other placeholders: {wanted.id!r} -> {present.string!r}"
-        elif "%" in str(wanted.id) and any(map(BARE_PERCENT.search, _texts(present.string))):
-            yield f"bare percent sign: {wanted.id!r} -> {present.string!r}"
+        fault = wanted.id and _fault(wanted, catalogue.get(wanted.id, wanted.context))
+        if fault:
+            yield f"{fault}: {wanted.id!r}"
     for present in catalogue:
         if present.id and fresh.get(present.id, present.context) is None:
             yield f"unused: {present.id!r}"
+
+
+def _fault(wanted: Message, present: Message | None) -> str:
+    if present is None or not all(_texts(present.string)):
+        return "missing"
+    if present.fuzzy:
+        return "unsure"
+    if _placeholders(present.string) - _placeholders(wanted.id):
+        return "other placeholders"
+    if "%" in str(wanted.id) and any(map(BARE_PERCENT.search, _texts(present.string))):
+        return "bare percent sign"
+    return ""
 
 
 def _texts(string: Message | str | tuple[str, ...]) -> tuple[str, ...]:
