@@ -97,6 +97,14 @@ def test_label_with_a_wrong_cost_is_told_at_the_labels():
     assert found(rows(aspect)) == [(0, 0, "labels", "is not a number: 多")]
 
 
+def test_a_grade_with_unprintable_words_is_told_at_its_grade():
+    grades = {"grade_0": "不合格", "grade_1": "合格", "grade_2": "良好", "grade_3": "优秀\x07"}
+
+    assert found(rows(a_row(kind="judgement") | grades)) == [
+        (0, 0, "grade_3", "holds characters that cannot be printed")
+    ]
+
+
 def test_settings_are_told_at_the_scheme():
     scheme_rows = rows(a_row())
     scheme_rows.settings = {"places": "two", "mode": "half_up", "stages": "item total"}
