@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
@@ -62,6 +62,6 @@ def _account() -> list[NavItem]:
 
 
 def _item(label: str, endpoint: str, icon: str) -> NavItem:
-    url = url_for(endpoint) if endpoint in current_app.view_functions else "/"
+    url = url_for(endpoint)
     active = request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
     return NavItem(label, url, icon, active)
