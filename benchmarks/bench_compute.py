@@ -260,7 +260,7 @@ def main(sizes: list[int]) -> None:
 
 def in_own_process(way: str, entries: int) -> dict[str, float]:
     """Measure one way in a fresh process, so that memory and caches are its own."""
-    command = [sys.executable, __file__, "--one", way, str(entries)]
+    command = [sys.executable, "-m", "benchmarks.bench_compute", "--one", way, str(entries)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- ourselves
     found: dict[str, float] = json.loads(done.stdout)
     return found
