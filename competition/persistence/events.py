@@ -1,6 +1,6 @@
 """Load competitions and events as the domain knows them; save what a use case decided."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import Conflict, NotFound
@@ -94,12 +94,6 @@ def newest_policies(session: Session, event_id: EventId) -> PoliciesRow | None:
     """The newest version of the event's policies, if it has any."""
     query = select(PoliciesRow).where(PoliciesRow.event_id == event_id)
     return session.scalar(query.order_by(PoliciesRow.number.desc()).limit(1))
-
-
-def count_events(session: Session, competition_id: CompetitionId) -> int:
-    """How many events the competition holds."""
-    query = select(func.count()).where(EventRow.competition_id == competition_id)
-    return session.scalar(query) or 0
 
 
 def details_of(event: Event) -> EventDetails:
