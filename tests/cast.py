@@ -13,6 +13,7 @@ from tests.factories import (
     an_appointment,
     an_entry,
     an_event,
+    an_organisation,
     some_policies,
 )
 
@@ -26,6 +27,9 @@ MEMBERS = (
     "other organiser",
     "steward",
     "administrator",
+    "clerk",
+    "other clerk",
+    "officer",
 )
 
 
@@ -47,6 +51,9 @@ def a_cast(act) -> Cast:
         for event_id in (event, other):
             a_scheme(uow, event_id)
             some_policies(uow, event_id)
+        district = an_organisation(uow, "甲区总工会", kind="district")
+        unit = an_organisation(uow, "甲厂", kind="unit", parent_id=district)
+        other_unit = an_organisation(uow, "乙厂", kind="unit")
         entry = an_entry(uow, event, "0001", account_id=people["entrant"])
         appointment = an_appointment(uow, event, people["judge"], "J1")
         an_appointment(uow, other, people["other judge"], "J1")
@@ -55,6 +62,12 @@ def a_cast(act) -> Cast:
         for name, competition_id in (("organiser", first), ("other organiser", second)):
             scope = Scope(ScopeKind.COMPETITION, competition_id)
             a_role(uow, people[name], Role.ORGANISER, scope)
+        for name, role, organisation_id in (
+            ("clerk", Role.CLERK, unit),
+            ("other clerk", Role.CLERK, other_unit),
+            ("officer", Role.OFFICER, district),
+        ):
+            a_role(uow, people[name], role, Scope(ScopeKind.ORGANISATION, organisation_id))
         a_role(uow, people["steward"], Role.STEWARD, INSTALLATION)
         a_role(uow, people["administrator"], Role.ADMINISTRATOR, INSTALLATION)
     ids = {
@@ -64,5 +77,6 @@ def a_cast(act) -> Cast:
         "sheet_id": sheet,
         "appointment_id": appointment,
         "account_id": people["worker"],
+        "organisation_id": unit,
     }
     return Cast({"visitor": None, **people}, ids)

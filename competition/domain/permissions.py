@@ -32,10 +32,31 @@ class Permission(StrEnum):
     AWARD_VIEW = "award:view"
     ENTRY_SUBMIT = "entry:submit"
     AUDIT_VIEW = "audit:view"
+    ORGANISATION_VIEW = "organisation:view"
+    ORGANISATION_EDIT = "organisation:edit"
+    MEMBER_VIEW = "member:view"
+    MEMBER_CONFIRM = "member:confirm"
+    PROPOSAL_WRITE = "proposal:write"
+    PROPOSAL_REVIEW = "proposal:review"
+    PROPOSAL_DECIDE = "proposal:decide"
+    PROGRAMME_VIEW = "programme:view"
+    PROGRAMME_EDIT = "programme:edit"
+    SITE_EDIT = "site:edit"
+    FORM_EDIT = "form:edit"
+    LIST_EDIT = "list:edit"
+    LIST_SEAL = "list:seal"
+    ENTRY_REVIEW = "entry:review"
+    STATISTICS_VIEW = "statistics:view"
+    RETENTION_RUN = "retention:run"
+    JOB_VIEW = "job:view"
 
 
 class Role(StrEnum):
-    """The hats a person may wear in a scope."""
+    """The hats a person may wear in a scope.
+
+    A clerk (单位经办人) acts for a unit; an officer (工会干部) for a district or industry union and
+    all that belongs to it.
+    """
 
     ADMINISTRATOR = "administrator"
     ORGANISER = "organiser"
@@ -43,6 +64,8 @@ class Role(StrEnum):
     CHIEF_JUDGE = "chief_judge"
     JUDGE = "judge"
     WORKER = "worker"
+    CLERK = "clerk"
+    OFFICER = "officer"
 
 
 class ScopeKind(StrEnum):
@@ -80,9 +103,39 @@ def scope_of(kind: str, number: int | None) -> Scope:
 
 
 _P = Permission
+_CLERK = frozenset(
+    {
+        _P.ORGANISATION_VIEW,
+        _P.MEMBER_VIEW,
+        _P.MEMBER_CONFIRM,
+        _P.PROPOSAL_WRITE,
+        _P.LIST_EDIT,
+        _P.LIST_SEAL,
+    }
+)
+_OFFICER = frozenset(
+    {
+        _P.ORGANISATION_EDIT,
+        _P.PROPOSAL_REVIEW,
+        _P.PROGRAMME_VIEW,
+        _P.ENTRY_REVIEW,
+        _P.STATISTICS_VIEW,
+    }
+)
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
-        {_P.ACCOUNT_VIEW, _P.ACCOUNT_BLOCK, _P.ROLE_GRANT, _P.COMPETITION_CREATE, _P.AUDIT_VIEW}
+        {
+            _P.ACCOUNT_VIEW,
+            _P.ACCOUNT_BLOCK,
+            _P.ROLE_GRANT,
+            _P.COMPETITION_CREATE,
+            _P.AUDIT_VIEW,
+            _P.ORGANISATION_VIEW,
+            _P.ORGANISATION_EDIT,
+            _P.MEMBER_VIEW,
+            _P.JOB_VIEW,
+            _P.RETENTION_RUN,
+        }
     ),
     Role.ORGANISER: frozenset(
         {
@@ -101,12 +154,25 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.RESULT_COMPUTE,
             _P.RESULT_PUBLISH,
             _P.AWARD_VIEW,
+            _P.ORGANISATION_VIEW,
+            _P.MEMBER_VIEW,
+            _P.PROPOSAL_REVIEW,
+            _P.PROPOSAL_DECIDE,
+            _P.PROGRAMME_VIEW,
+            _P.PROGRAMME_EDIT,
+            _P.SITE_EDIT,
+            _P.FORM_EDIT,
+            _P.ENTRY_REVIEW,
+            _P.STATISTICS_VIEW,
+            _P.RETENTION_RUN,
         }
     ),
     Role.STEWARD: frozenset({_P.EVENT_VIEW, _P.PROGRESS_VIEW, _P.AWARD_VIEW, _P.AUDIT_VIEW}),
     Role.CHIEF_JUDGE: frozenset({_P.MARK_ENTER, _P.PROGRESS_VIEW}),
     Role.JUDGE: frozenset({_P.MARK_ENTER}),
     Role.WORKER: frozenset({_P.ENTRY_SUBMIT}),
+    Role.CLERK: _CLERK,
+    Role.OFFICER: _CLERK | _OFFICER,
 }
 
 

@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 
 from competition.domain.errors import Conflict, NotFound
 from competition.domain.events import Event, EventState, Group
-from competition.domain.identifiers import CompetitionId, EventId
+from competition.domain.identifiers import CompetitionId, EventId, OrganisationId
 from competition.domain.permissions import Scope, ScopeKind
 from competition.domain.preparation import EventDetails
 from competition.domain.windows import Window
+from competition.persistence import organisations
 from competition.persistence.models.competitions import (
     CompetitionRow,
     EventRow,
@@ -47,7 +48,7 @@ def row_of(session: Session, event_id: EventId, *, lock: bool = False) -> EventR
 
 
 def scope_path(session: Session, event_id: EventId) -> tuple[Scope, ...]:
-    """The scopes that contain the event: itself, its competition, its organisation. Or NotFound."""
+    """The scopes that contain the event: itself, its competition, its organisers. Or NotFound."""
     query = (
         select(EventRow.competition_id, CompetitionRow.organisation_id)
         .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
@@ -59,7 +60,7 @@ def scope_path(session: Session, event_id: EventId) -> tuple[Scope, ...]:
     return (
         Scope(ScopeKind.EVENT, event_id),
         Scope(ScopeKind.COMPETITION, found.competition_id),
-        Scope(ScopeKind.ORGANISATION, found.organisation_id),
+        *organisations.scope_path(session, found.organisation_id),
     )
 
 
@@ -71,7 +72,7 @@ def competition_path(session: Session, competition_id: CompetitionId) -> tuple[S
         raise NotFound("There is no such competition.")
     return (
         Scope(ScopeKind.COMPETITION, competition_id),
-        Scope(ScopeKind.ORGANISATION, organisation_id),
+        *organisations.scope_path(session, OrganisationId(organisation_id)),
     )
 
 

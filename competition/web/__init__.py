@@ -9,6 +9,7 @@ from competition.web import (
     home,
     judge,
     language,
+    organisation,
     organiser,
     public,
     steward,
@@ -18,6 +19,7 @@ from competition.web import (
 
 def blueprints(*, development: bool) -> list[Blueprint]:
     """Every blueprint of the application; the style page only in development."""
-    audiences = (home, public, account, competitor, organiser, judge, steward, admin, language)
+    desks = (organisation, organiser, judge, steward, admin)
+    audiences = (home, public, account, competitor, *desks, language)
     found = [audience.bp for audience in audiences]
     return [*found, styleguide.bp] if development else found

@@ -80,8 +80,9 @@ def a_role(uow, account_id, role=Role.ORGANISER, scope=INSTALLATION):
     )
 
 
-def an_organisation(uow, name=None, kind="federation"):
-    return _add(uow, OrganisationRow(name=name or f"市总工会{next(_serial)}", kind=kind))
+def an_organisation(uow, name=None, kind="federation", parent_id=None):
+    name = name or f"市总工会{next(_serial)}"
+    return _add(uow, OrganisationRow(name=name, kind=kind, parent_id=parent_id))
 
 
 def a_competition(uow, title="2026年职工职业技能竞赛", state="announced", organisation_id=None):

@@ -21,6 +21,8 @@ ROLES = {
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.ORGANISER: _l("Organiser"),
     Role.STEWARD: _l("Steward"),
+    Role.OFFICER: _l("Union officer"),
+    Role.CLERK: _l("Unit clerk"),
 }
 SCOPES = {
     ScopeKind.INSTALLATION: _l("Everywhere"),
