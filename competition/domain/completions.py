@@ -24,6 +24,9 @@ ZERO, ONE = Decimal(0), Fraction(1)
 Span = tuple[Fraction, Fraction | None]
 """The lowest and the highest score that an item may still get; None has no limit."""
 
+PanelSizes = Mapping[str, int | Sequence[int]]
+"""How many judges will mark each aspect: the same for all entries, or one number an entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completions:
@@ -47,11 +50,12 @@ class Gap:
     most: int
 
 
-def completions(record: EventRecord, panel_sizes: Mapping[str, int] | None = None) -> Completions:
+def completions(record: EventRecord, panel_sizes: PanelSizes | None = None) -> Completions:
     """Bound what every total may still become. Rule FOR-01.
 
-    Takes how many judges will mark each aspect (by aspect id). For an aspect not named there, items
-    with enough marks are final, and an open one gets no more marks than any entry has for it.
+    Takes how many judges will mark each aspect (by aspect id; entries in the record's order). For
+    an aspect not named there, items with enough marks are final, and an open one gets no more
+    marks than any entry has for it.
     """
     scheme, rows, sizes = record.scheme, rows_of(record), panel_sizes or {}
     lows: dict[str, Column] = {}
@@ -73,21 +77,26 @@ def completions(record: EventRecord, panel_sizes: Mapping[str, int] | None = Non
 
 
 def _gaps(
-    aspect: Aspect, rows: Rows, cells: Cells, open_: Iterable[int], panel_size: int | None
+    aspect: Aspect,
+    rows: Rows,
+    cells: Cells,
+    open_: Iterable[int],
+    panel_size: int | Sequence[int] | None,
 ) -> dict[int, Gap]:
     """Find the cells that wait for marks, by row; grades too far apart are all given anew."""
     least = max(1, aspect.panel.minimum)
     usual = max(map(len, cells), default=0) if panel_size is None else panel_size
+    sizes = [usual] * len(cells) if isinstance(usual, int) else usual
     waiting = set(open_)
     if panel_size is not None:
-        waiting |= {row for row, cell in enumerate(cells) if len(cell) < panel_size}
+        waiting |= {row for row, cell in enumerate(cells) if len(cell) < sizes[row]}
     gaps = {}
     for row in waiting:
         cell = cells[row]
         graded = aspect.kind is AspectKind.JUDGEMENT and cell
         too_far = graded and max(cell) - min(cell) > aspect.max_spread * rows.unit
         marks = () if too_far else tuple(cell)
-        gaps[row] = Gap(marks, max(least, len(marks)), max(least, usual, len(cell)))
+        gaps[row] = Gap(marks, max(least, len(marks)), max(least, sizes[row], len(cell)))
     return gaps
 
 

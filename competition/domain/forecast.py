@@ -4,7 +4,7 @@ Sound on the safe side: certain entries advance in every completion, and those w
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +19,7 @@ from competition.domain.advancement import (
     reaches,
     seats_of,
 )
-from competition.domain.completions import Completions, completions
+from competition.domain.completions import Completions, PanelSizes, completions
 from competition.domain.computing import compute_places
 from competition.domain.entries import Standing
 from competition.domain.marking import Better, MarkingScheme
@@ -52,9 +52,7 @@ class Outlook:
     finished: bool
 
 
-def forecast(
-    record: EventRecord, panel_sizes: Mapping[str, int] | None = None
-) -> dict[str, Outlook]:
+def forecast(record: EventRecord, panel_sizes: PanelSizes | None = None) -> dict[str, Outlook]:
     """Tell for every competing entry what may still come of it.
 
     Takes how many judges will mark each aspect, where known: see `completions`.

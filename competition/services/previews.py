@@ -1,19 +1,80 @@
-"""How one entry's result would come about if the ranking were published now."""
+"""What organisers see before the ranking is public: how one line comes about, who is through."""
+
+from dataclasses import dataclass
 
 from competition.domain.advancement import advancing
 from competition.domain.bundle_results import results_document
 from competition.domain.computing import compute, compute_places
 from competition.domain.errors import NotFound
 from competition.domain.explanation import explain
-from competition.domain.identifiers import EventId
+from competition.domain.forecast import Chance, Outlook, forecast
+from competition.domain.identifiers import EntryId, EventId
 from competition.domain.permissions import Permission
 from competition.domain.promotion import promotions
 from competition.domain.results import EventRecord
-from competition.persistence import entries, events
+from competition.persistence import appointments, entries, events
 from competition.persistence.queries.publications import PublishedLine
 from competition.services.explanations import explanation_document
-from competition.services.results import record_of_event
+from competition.services.results import judges_of_entries, record_of_event
 from competition.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookLine:
+    """What one competing entry may still come to."""
+
+    number: str
+    name: str
+    unit: str
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class EventOutlook:
+    """Every competing entry, the best chances first; `advances` tells whether any may advance."""
+
+    lines: tuple[OutlookLine, ...]
+    advances: bool
+
+    def count(self, chance: Chance) -> int:
+        """How many entries have this chance."""
+        return sum(line.outlook.chance is chance for line in self.lines)
+
+
+def preview_outlook(uow: UnitOfWork, event_id: EventId) -> EventOutlook:
+    """Tell who advances whatever happens, who still may, and who is out. Needs RESULT_COMPUTE.
+
+    Marks that judges have entered count as given; those of their sheets that are missing may still
+    be anything. Rules FOR-01, FOR-02.
+    """
+    uow.authorise(Permission.RESULT_COMPUTE, events.scope_path(uow.session, event_id))
+    record = record_of_event(uow, event_id)
+    known = {one.entry.id: one for one in entries.ranked(uow.session, event_id)}
+    order = [known[entry.id].id for entry in record.entries]
+    found = forecast(record, _panel_sizes(uow, event_id, record, order))
+    lines = (
+        OutlookLine(number, known[number].name, known[number].entry.unit or "", outlook)
+        for number, outlook in found.items()
+    )
+    first = sorted(lines, key=lambda line: (line.outlook.best_place, line.outlook.worst_place))
+    return EventOutlook(tuple(first), record.policies.advance is not None)
+
+
+def _panel_sizes(
+    uow: UnitOfWork, event_id: EventId, record: EventRecord, order: list[EntryId]
+) -> dict[str, list[int]]:
+    """How many judges have each aspect of each entry to mark, in the order of the record."""
+    judges = {
+        judge.assignment.label: judge.assignment
+        for judge in appointments.of_event(uow.session, event_id)
+    }
+    sheets = judges_of_entries(uow, event_id)
+    sizes: dict[str, list[int]] = {}
+    for module in record.scheme.modules:
+        marking = {label for label, judge in judges.items() if judge.marks_module(module.id)}
+        counts = [len(marking.intersection(sheets.get(entry, ()))) for entry in order]
+        sizes |= {aspect.id: counts for aspect in module.aspects}
+    return sizes
 
 
 def explain_preview(uow: UnitOfWork, event_id: EventId, number: str) -> PublishedLine:

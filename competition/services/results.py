@@ -108,6 +108,17 @@ def record_of_event(uow: UnitOfWork, event_id: EventId) -> EventRecord:
     return _record(uow, events.load(uow.session, event_id))[0]
 
 
+def judges_of_entries(uow: UnitOfWork, event_id: EventId) -> dict[EntryId, list[str]]:
+    """The labels of the judges who have a sheet for each entry's work.
+
+    Authorises nothing: for use cases that have done so.
+    """
+    found: dict[EntryId, list[str]] = {}
+    for sheet in blind_codes.decoded_sheets(uow.session, event_id):
+        found.setdefault(sheet.entry_id, []).append(sheet.judge)
+    return found
+
+
 def preview_results(uow: UnitOfWork, event_id: EventId) -> ResultsPreview:
     """Compute the ranking as it would be published now. Needs RESULT_COMPUTE; writes nothing."""
     uow.authorise(Permission.RESULT_COMPUTE, events.scope_path(uow.session, event_id))

@@ -216,6 +216,15 @@ def test_for_01_where_the_panel_is_known_enough_marks_may_still_be_too_few():
     assert forecast(record, {"A1": 2})["2"].finished
 
 
+def test_for_01_a_panel_may_be_smaller_for_some_entries():
+    record = an_event(one_item(), {"1": {"A1": ["8", None]}, "2": {"A1": ["8", None]}})
+
+    outlooks = forecast(record, {"A1": [1, 2]})
+
+    assert [outlooks[number].finished for number in ("1", "2")] == [True, False]
+    assert (outlooks["2"].worst_total, outlooks["2"].best_total) == (D("4.00"), D("9.00"))
+
+
 def test_for_01_a_maximum_finer_than_every_mark_is_kept_exact():
     scheme = one_item(maximum="0.00005", factor="100000")
 

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import EventState
+from competition.domain.forecast import Chance
 from competition.domain.identifiers import EventId
 from competition.domain.permissions import Permission
 from competition.services import events, previews, results
@@ -47,6 +48,20 @@ class RetractForm(Form):
 def preview_results(event_id: int) -> str:
     """Show the ranking as it would be published now, with all that is open."""
     return _page(event_id, PublishForm(formdata=None))
+
+
+@bp.get("/events/<int:event_id>/outlook")
+def show_outlook(event_id: int) -> str:
+    """Show who is certainly through, who may still be, and who is out, while marks are missing."""
+    with reading(current_actor()) as uow:
+        event = events.describe_event(uow, EventId(event_id))
+        if event.event.state not in RANKED:
+            return render_event("organiser/results/too_early.html", event, "results")
+        outlook = previews.preview_outlook(uow, EventId(event_id))
+    counts = [(chance.value, outlook.count(chance)) for chance in Chance]
+    return render_event(
+        "organiser/results/outlook.html", event, "results", outlook=outlook, counts=counts
+    )
 
 
 @bp.get("/events/<int:event_id>/results/<number>")

@@ -2,10 +2,10 @@ import html
 import re
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from competition.domain.permissions import Role
-from competition.persistence.models.judging import MarkSheetRow
+from competition.persistence.models.judging import MarkRow, MarkSheetRow
 from tests.factories import a_role, some_policies
 from tests.services.house import marked_house
 
@@ -77,6 +77,17 @@ def test_what_was_not_looked_at_is_not_published(desk, house):
     assert answer.status_code == 409
     assert "说明文字" in answer.text
     assert desk.get(f"/events/{house.event}/ranking.json").status_code == 404
+
+
+def test_who_is_through_already_is_told_while_marks_are_missing(act, desk, house):
+    finished = desk.get(url(house, "outlook"))
+    with act() as uow:
+        uow.session.execute(delete(MarkRow).where(MarkRow.value == 70))
+    page = desk.get(url(house, "outlook"))
+
+    counts = r'stat-value num">(\d+)<'
+    assert re.findall(counts, page.text) == ["0", "2", "1"]
+    assert re.findall(counts, finished.text) == ["1", "0", "2"]
 
 
 def test_open_items_need_a_remark(desk, house):
