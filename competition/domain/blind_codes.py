@@ -38,19 +38,24 @@ class JudgeAssignment:
         return bool(self.unit.strip()) and self.unit.strip() == unit.strip()
 
 
-def draw_codes(count: int, choose: Callable[[Sequence[str]], str]) -> list[WorkCode]:
-    """Draw so many codes, no two alike.
+def draw_codes(
+    count: int, choose: Callable[[Sequence[str]], str], taken: Collection[WorkCode] = ()
+) -> list[WorkCode]:
+    """Draw so many codes, no two alike and none that is taken.
 
     Takes `choose`, which picks one of a sequence by chance.
     Returns the codes in the order drawn. Rules COD-01: codes are unique in their event and have no
     characters that are easily confused. COD-02: they are drawn by chance, so that a code tells
-    nothing about entry, order or unit.
+    nothing about entry, order or unit. COD-07: who takes part after all gets a code like everyone
+    else, one that nobody has.
     """
-    if count > most_codes() // 2:
+    if count + len(taken) > most_codes() // 2:
         raise RuleViolation("COD-01", "There are more works than codes.")
     drawn: dict[WorkCode, None] = {}
     while len(drawn) < count:
-        drawn[WorkCode("".join(choose(characters) for characters in SHAPE))] = None
+        code = WorkCode("".join(choose(characters) for characters in SHAPE))
+        if code not in taken:
+            drawn[code] = None
     return list(drawn)
 
 

@@ -4,6 +4,7 @@ Recusal is settled here, the one place that sees both sides: a judge gets no she
 the unit not to be marked, and never learns why.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import choice
 
@@ -100,15 +101,45 @@ def issue_codes(uow: UnitOfWork, event_id: EventId) -> int:
     plan = _plan(uow, event)
     for issue in errors(plan.issues):
         raise RuleViolation(issue.rule, issue.message, field=issue.path, **dict(issue.params))
-    codes = draw_codes(len(plan.works), choice)
-    pairs = list(zip(codes, plan.works, strict=True))
+    _code(uow, event_id, plan, plan.works, frozenset())
+    events.save_state(uow.session, event, EventState.MARKING)
+    return len(plan.works)
+
+
+def code_late_works(uow: UnitOfWork, event_id: EventId) -> int:
+    """Hand out codes and sheets to works that are to be marked after all. Tells how many.
+
+    An entry set back from absent to competing has none yet. Does nothing outside marking.
+    Needs CODE_ISSUE. Audited as codes.issued. Raises RuleViolation COD-04 for too few judges.
+    """
+    event = _open(uow, event_id, lock=True)
+    if event.state is not EventState.MARKING:
+        return 0
+    coded = blind_codes.decoded(uow.session, event_id)
+    plan = _plan(uow, event)
+    has_code = {work.entry_id for work in coded}
+    late = [work for work in plan.works if work.id not in has_code]
+    if late:
+        for issue in errors(plan.issues):
+            raise RuleViolation(issue.rule, issue.message, field=issue.path, **dict(issue.params))
+        _code(uow, event_id, plan, late, frozenset(work.work_code for work in coded))
+    return len(late)
+
+
+def _code(
+    uow: UnitOfWork,
+    event_id: EventId,
+    plan: _Plan,
+    works: Sequence[RankedEntry],
+    taken: frozenset[WorkCode],
+) -> None:
+    codes = draw_codes(len(works), choice, taken)
+    pairs = list(zip(codes, works, strict=True))
     blind_codes.add(uow.session, event_id, ((code, work.id) for code, work in pairs))
     sheets = [(code, judge) for code, work in pairs for judge in plan.sheets_of(work)]
     appointments.add_sheets(uow.session, event_id, sheets)
-    events.save_state(uow.session, event, EventState.MARKING)
     detail = {"works": len(codes), "judges": len(plan.judges), "sheets": len(sheets)}
     uow.audit("codes.issued", f"event:{event_id}", f"event:{event_id}", **detail)
-    return len(codes)
 
 
 def decode_works(uow: UnitOfWork, event_id: EventId) -> tuple[DecodedWork, ...]:

@@ -40,6 +40,12 @@ def test_cod_01_refuses_more_works_than_there_are_codes_to_draw_from():
     assert refusal.value.rule == "COD-01"
 
 
+def test_cod_07_a_later_code_is_none_of_those_that_are_out():
+    out = draw_codes(5, chance())
+
+    assert draw_codes(3, chance(), out) == draw_codes(8, chance())[5:]
+
+
 def test_cod_02_codes_follow_the_chance_given_and_nothing_else():
     assert draw_codes(5, chance()) == draw_codes(5, chance())
     assert draw_codes(5, chance()) != draw_codes(5, chance(11))

@@ -205,3 +205,24 @@ def test_an_event_without_codes_has_none_to_show_or_to_take_back(house, act):
 
     assert refusal.value.rule == "EVT-01"
     assert "codes.viewed" not in house.actions()
+
+
+def test_cod_07_who_takes_part_after_all_is_marked_like_everyone_else(house):
+    late = house.enter("13", standing=Standing.ABSENT)
+    house.hand_out()
+    with house.act(house.organiser) as uow:
+        assert blind_codes.code_late_works(uow, house.event) == 0
+        entries.set_standing(
+            uow, house.event, late, Standing.COMPETING, "检录单漏登，裁判长确认到场"
+        )
+
+        assert blind_codes.code_late_works(uow, house.event) == 1
+
+    assert (count(house, BlindCodeRow), count(house, MarkSheetRow)) == (13, 26)
+    assert house.actions()[-2:] == ["entry.standing_changed", "codes.issued"]
+
+
+def test_before_marking_nobody_is_coded_late(house):
+    with house.act(house.organiser) as uow:
+        assert blind_codes.code_late_works(uow, house.event) == 0
+    assert count(house, BlindCodeRow) == 0

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import EntryId, EventId
-from competition.services import entries, results
+from competition.services import blind_codes, entries, results
 from competition.services.entries import EntryFilter, StoredEntry
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
@@ -139,6 +139,7 @@ def change_standing(event_id: int, entry_id: int) -> ResponseReturnValue:
             with unit_of_work(current_actor()) as uow:
                 reason = form.reason.data or ""
                 entries.set_standing(uow, EventId(event_id), stored.id, chosen, reason)
+                blind_codes.code_late_works(uow, EventId(event_id))
         except RuleViolation as violation:
             form.report(violation)
         else:
