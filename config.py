@@ -26,6 +26,12 @@ class Settings:
     trusted_proxies: int = 0
     session_hours: int = 12
     log_level: str = "INFO"
+    files_folder: Path | None = None
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded files, outside everything that is served."""
+        return self.files_folder or self.instance / "files"
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -48,6 +54,7 @@ class Settings:
             trusted_proxies=env.int("TRUSTED_PROXIES", 0),
             session_hours=env.int("SESSION_HOURS", 12),
             log_level=env.str("LOG_LEVEL", "INFO"),
+            files_folder=env.path("JIANGJIE_FILES", None),
         )
 
 

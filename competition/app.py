@@ -15,6 +15,7 @@ from competition import cli
 from competition.persistence.db import db
 from competition.persistence.queries.publications import mark_reader
 from competition.persistence.sealing import Keyring, use_keyring
+from competition.persistence.vault import use_vault
 from competition.web import blueprints
 from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
@@ -25,6 +26,7 @@ from competition.web.navigation import register_navigation
 from competition.web.public.page_cache import RankingPages
 from competition.web.session import init_login
 from competition.web.states import register_states
+from competition.web.uploads import register_upload_limits
 from config import ROOT, Settings
 
 UPLOAD_LIMIT = 8 * 1024 * 1024
@@ -41,11 +43,13 @@ def create_app(settings: Settings) -> Flask:
     )
     app.config.from_mapping(_flask_config(settings))
     use_keyring(Keyring(settings.field_key, settings.index_key))
+    use_vault(settings.files)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, locale_selector=choose_locale)
     login = LoginManager(app)
     init_login(login)
+    register_upload_limits(app)
     csrf = CSRFProtect(app)
     _register_web(app, csrf, settings)
     cli.register_commands(app)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from tests.factories import (
     a_competition,
+    a_file,
     a_mark_sheet,
     a_role,
     a_scheme,
@@ -41,6 +42,16 @@ class Cast:
     ids: dict[str, int]
 
 
+def _give_roles(uow, people, competitions, organisations):
+    for name, competition_id in zip(("organiser", "other organiser"), competitions, strict=True):
+        a_role(uow, people[name], Role.ORGANISER, Scope(ScopeKind.COMPETITION, competition_id))
+    for name, organisation_id in organisations.items():
+        role = Role.OFFICER if name == "officer" else Role.CLERK
+        a_role(uow, people[name], role, Scope(ScopeKind.ORGANISATION, organisation_id))
+    a_role(uow, people["steward"], Role.STEWARD, INSTALLATION)
+    a_role(uow, people["administrator"], Role.ADMINISTRATOR, INSTALLATION)
+
+
 def a_cast(act) -> Cast:
     """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
     with act() as uow:
@@ -59,17 +70,13 @@ def a_cast(act) -> Cast:
         an_appointment(uow, other, people["other judge"], "J1")
         a_work_code(uow, event, entry, "K7M2")
         sheet = a_mark_sheet(uow, event, appointment, "K7M2")
-        for name, competition_id in (("organiser", first), ("other organiser", second)):
-            scope = Scope(ScopeKind.COMPETITION, competition_id)
-            a_role(uow, people[name], Role.ORGANISER, scope)
-        for name, role, organisation_id in (
-            ("clerk", Role.CLERK, unit),
-            ("other clerk", Role.CLERK, other_unit),
-            ("officer", Role.OFFICER, district),
-        ):
-            a_role(uow, people[name], role, Scope(ScopeKind.ORGANISATION, organisation_id))
-        a_role(uow, people["steward"], Role.STEWARD, INSTALLATION)
-        a_role(uow, people["administrator"], Role.ADMINISTRATOR, INSTALLATION)
+        _give_roles(
+            uow,
+            people,
+            [first, second],
+            {"clerk": unit, "other clerk": other_unit, "officer": district},
+        )
+        file_id = a_file(uow, f"entry:{entry}", people["entrant"])
     ids = {
         "event_id": event,
         "competition_id": first,
@@ -78,5 +85,6 @@ def a_cast(act) -> Cast:
         "appointment_id": appointment,
         "account_id": people["worker"],
         "organisation_id": unit,
+        "file_id": file_id,
     }
     return Cast({"visitor": None, **people}, ids)

@@ -6,6 +6,7 @@ from competition.cli.accounts import account_commands
 from competition.cli.audit import audit_commands
 from competition.cli.compute import compute_command
 from competition.cli.demo import demo_commands
+from competition.cli.files import file_commands
 from competition.cli.organisations import organisation_commands
 
 
@@ -16,6 +17,7 @@ def register_commands(app: Flask) -> None:
         audit_commands,
         compute_command,
         demo_commands,
+        file_commands,
         organisation_commands,
     ):
         app.cli.add_command(command)

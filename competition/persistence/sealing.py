@@ -28,6 +28,15 @@ class Keyring:
         """Decrypt what `seal` gave. Raises cryptography's InvalidTag for anything else."""
         return AESGCM(self.field_key).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
 
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """Encrypt a file's content for one place; moved to another it cannot be read."""
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self.field_key).encrypt(nonce, content, place.encode())
+
+    def unseal_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt what `seal_bytes` gave for the place. Raises InvalidTag for anything else."""
+        return AESGCM(self.field_key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
+
     def index(self, text: str) -> str:
         """A keyed digest by which equal texts are found without being stored."""
         return hmac.new(self.index_key, text.encode(), hashlib.sha256).hexdigest()

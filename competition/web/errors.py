@@ -17,6 +17,7 @@ from competition.domain.errors import (
     RuleViolation,
 )
 from competition.domain.issues import Issue
+from competition.web.uploads import swallow_request
 
 STATUS: dict[type[CompetitionError], int] = {
     NotFound: 404,
@@ -58,6 +59,8 @@ def register_error_handlers(app: Flask) -> None:
         status = error.code or 500
         if status not in PAGES:
             return error
+        if status == 413:
+            swallow_request()
         return _page(status), status
 
     @app.errorhandler(InternalServerError)

@@ -111,6 +111,13 @@
       field.files = event.dataTransfer.files;
       field.dispatchEvent(new Event("change", { bubbles: true }));
     });
+    // A file that is too large is told at its field at once; the server would refuse it as well.
+    const refusal = box.querySelector("[data-too-large]");
+    if (refusal) field.addEventListener("change", () => {
+      const tooLarge = [...field.files].some((file) => file.size > Number(refusal.dataset.tooLarge));
+      refusal.hidden = !tooLarge;
+      if (tooLarge) { field.value = ""; field.focus(); }
+    });
   }
 
   function dressCopy(button) {

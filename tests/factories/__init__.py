@@ -3,8 +3,11 @@
 import itertools
 from datetime import timedelta
 
+from competition.domain.files import Kind
 from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
+from competition.persistence import files
 from competition.persistence.blind_codes import BlindCodeRow
+from competition.persistence.files import FileFacts
 from competition.persistence.models.accounts import AccountRow, RoleRow
 from competition.persistence.models.competitions import (
     CompetitionRow,
@@ -132,6 +135,11 @@ def an_entry(uow, event_id, number=None, name="李秀英", unit="苏城精密机
         event_id=event_id, number=number, name=name, unit=unit, created_at=uow.now, **columns
     )
     return _add(uow, row)
+
+
+def a_file(uow, subject, made_by=None, name="证书.pdf", content=b"%PDF-1.7 a certificate"):
+    facts = FileFacts(0, subject, "certificate", Kind.PDF, name, 0, "", made_by, uow.now)
+    return files.add(uow.session, facts, content)
 
 
 def an_appointment(uow, event_id, account_id, label="J1", **columns):

@@ -5,8 +5,19 @@ from competition.persistence.models import (
     audit,
     competitions,
     entries,
+    entry_forms,
+    files,
     judging,
     publications,
 )
 
-__all__ = ["accounts", "audit", "competitions", "entries", "judging", "publications"]
+__all__ = [
+    "accounts",
+    "audit",
+    "competitions",
+    "entries",
+    "entry_forms",
+    "files",
+    "judging",
+    "publications",
+]

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from competition.domain.identifiers import EventId
 from competition.services import awards, events
 from competition.services.unit_of_work import reading, unit_of_work
+from competition.web.files import disposition
 from competition.web.organiser.award_rows import (
     awards_workbook,
     change_words,
@@ -63,5 +64,5 @@ def export_awards(event_id: int) -> Response:
         found = awards.export_awards(uow, EventId(event_id))
     name = gettext("awards-%(event)s-%(number)s", event=event_id, number=found.publication.number)
     response = Response(awards_workbook(found), mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    response.headers["Content-Disposition"] = disposition(f"{name}.xlsx")
     return response

@@ -1,0 +1,57 @@
+"""Who may open a stored file: decided by what the file belongs to, and nowhere else.
+
+A subject is written ``kind:number``; each kind has one reader here. What has none, nobody opens.
+"""
+
+from collections.abc import Callable
+
+from competition.domain.errors import NotFound
+from competition.domain.events import CompetitionState
+from competition.domain.identifiers import CompetitionId, EntryId, EventId
+from competition.domain.permissions import Permission, permits
+from competition.persistence import competitions, entries, events
+from competition.services.unit_of_work import UnitOfWork
+
+Reader = Callable[[UnitOfWork, int], bool]
+
+
+def may_open(uow: UnitOfWork, subject: str) -> bool:
+    """Tell whether the actor may open what belongs to the subject."""
+    kind, _, number = subject.partition(":")
+    reader = READERS.get(kind)
+    try:
+        return reader is not None and number.isdigit() and reader(uow, int(number))
+    except NotFound:
+        return False
+
+
+def _own(uow: UnitOfWork, account_id: int) -> bool:
+    return uow.actor.account_id == account_id
+
+
+def _entry(uow: UnitOfWork, entry_id: int) -> bool:
+    """The competitor, and who manages or reviews entries of the event."""
+    stored = entries.load(uow.session, EntryId(entry_id))
+    if uow.actor.account_id is not None and stored.account_id == uow.actor.account_id:
+        return True
+    path = events.scope_path(uow.session, stored.event_id)
+    needed = (Permission.ENTRY_MANAGE, Permission.ENTRY_REVIEW)
+    return any(permits(uow.actor, permission, path) for permission in needed)
+
+
+def _event(uow: UnitOfWork, event_id: int) -> bool:
+    """Who manages the event's entries: such files name all of them."""
+    path = events.scope_path(uow.session, EventId(event_id))
+    return permits(uow.actor, Permission.ENTRY_MANAGE, path)
+
+
+def _site(uow: UnitOfWork, competition_id: int) -> bool:
+    """Everyone, once the competition is announced; before that its editors."""
+    found = competitions.load(uow.session, CompetitionId(competition_id))
+    if found.state is not CompetitionState.DRAFT:
+        return True
+    path = events.competition_path(uow.session, CompetitionId(competition_id))
+    return permits(uow.actor, Permission.SITE_EDIT, path)
+
+
+READERS: dict[str, Reader] = {"account": _own, "entry": _entry, "event": _event, "site": _site}
