@@ -22,6 +22,7 @@ run: setup ## install, fill the demonstration city once, serve on http://127.0.0
 
 dev: setup-dev ## serve with reload and the style page
 	@$(FLASK) db upgrade
+	@$(FLASK) catalogues load
 	@$(FLASK) demo load --if-empty
 	@$(FLASK) run --debug --host $(HOST) --port $(PORT)
 

@@ -23,6 +23,7 @@ then
 fi
 
 $flask db upgrade
+$flask catalogues load
 $flask demo load --if-empty
 printf '\nJiangjie 匠阶: http://%s:%s  (stop with Ctrl-C)\n\n' "$host" "$port"
 $flask demo accounts

@@ -4,6 +4,7 @@ from flask import Flask
 
 from competition.cli.accounts import account_commands
 from competition.cli.audit import audit_commands
+from competition.cli.catalogues import catalogue_commands
 from competition.cli.compute import compute_command
 from competition.cli.demo import demo_commands
 from competition.cli.files import file_commands
@@ -15,6 +16,7 @@ def register_commands(app: Flask) -> None:
     for command in (
         account_commands,
         audit_commands,
+        catalogue_commands,
         compute_command,
         demo_commands,
         file_commands,

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     STATISTICS_VIEW = "statistics:view"
     RETENTION_RUN = "retention:run"
     JOB_VIEW = "job:view"
+    CATALOGUE_EDIT = "catalogue:edit"
 
 
 class Role(StrEnum):
@@ -135,6 +136,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.MEMBER_VIEW,
             _P.JOB_VIEW,
             _P.RETENTION_RUN,
+            _P.CATALOGUE_EDIT,
         }
     ),
     Role.ORGANISER: frozenset(
@@ -165,6 +167,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.ENTRY_REVIEW,
             _P.STATISTICS_VIEW,
             _P.RETENTION_RUN,
+            _P.CATALOGUE_EDIT,
         }
     ),
     Role.STEWARD: frozenset({_P.EVENT_VIEW, _P.PROGRESS_VIEW, _P.AWARD_VIEW, _P.AUDIT_VIEW}),

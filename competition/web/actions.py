@@ -16,6 +16,8 @@ ACTIONS = {
     "entry.withdrawn": _l("withdrew the own entry"),
     "session.revoked": _l("signed another browser out"),
     "awards.exported": _l("exported advancement and prizes"),
+    "catalogue.imported": _l("imported a catalogue"),
+    "catalogue.loaded": _l("loaded a catalogue"),
     "codes.issued": _l("handed out work codes"),
     "codes.viewed": _l("looked at the list of work codes"),
     "codes.withdrawn": _l("took the work codes back"),

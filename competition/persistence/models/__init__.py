@@ -3,6 +3,7 @@
 from competition.persistence.models import (
     accounts,
     audit,
+    catalogues,
     competitions,
     entries,
     entry_forms,
@@ -14,6 +15,7 @@ from competition.persistence.models import (
 __all__ = [
     "accounts",
     "audit",
+    "catalogues",
     "competitions",
     "entries",
     "entry_forms",
