@@ -4,6 +4,8 @@ from typing import NewType
 
 AccountId = NewType("AccountId", int)
 OrganisationId = NewType("OrganisationId", int)
+PersonId = NewType("PersonId", int)
+MembershipId = NewType("MembershipId", int)
 CompetitionId = NewType("CompetitionId", int)
 EventId = NewType("EventId", int)
 EntryId = NewType("EntryId", int)

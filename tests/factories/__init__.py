@@ -4,8 +4,10 @@ import itertools
 from datetime import timedelta
 
 from competition.domain.files import Kind
+from competition.domain.id_numbers import check_character
+from competition.domain.people import PersonDraft, check_person
 from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
-from competition.persistence import files
+from competition.persistence import files, people
 from competition.persistence.blind_codes import BlindCodeRow
 from competition.persistence.files import FileFacts
 from competition.persistence.models.accounts import AccountRow, RoleRow
@@ -18,6 +20,7 @@ from competition.persistence.models.competitions import (
 )
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
+from competition.persistence.models.people import MembershipRow
 from competition.persistence.sealing import keyring
 
 PASSWORD = "correct horse battery staple"
@@ -86,6 +89,28 @@ def a_role(uow, account_id, role=Role.ORGANISER, scope=INSTALLATION):
 def an_organisation(uow, name=None, kind="federation", parent_id=None):
     name = name or f"市总工会{next(_serial)}"
     return _add(uow, OrganisationRow(name=name, kind=kind, parent_id=parent_id))
+
+
+def a_person(uow, name="王小明", id_number="", phone="", account_id=None):
+    checked, issues = check_person(PersonDraft(name, id_number, phone), uow.now.date())
+    assert issues == []
+    return people.add(uow.session, checked, uow.now, "import", account_id)
+
+
+def a_membership(uow, person_id, organisation_id, state="confirmed", origin="self"):
+    row = MembershipRow(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        state=state,
+        origin=origin,
+        asked_at=uow.now,
+    )
+    return _add(uow, row)
+
+
+def an_id_number(serial=1, born="19900307", region="320501"):
+    digits = f"{region}{born}{serial:03d}"
+    return digits + check_character(digits)
 
 
 def a_competition(uow, title="2026年职工职业技能竞赛", state="announced", organisation_id=None):

@@ -9,6 +9,8 @@ from competition.persistence.models import (
     entry_forms,
     files,
     judging,
+    organisations,
+    people,
     publications,
 )
 
@@ -21,5 +23,7 @@ __all__ = [
     "entry_forms",
     "files",
     "judging",
+    "organisations",
+    "people",
     "publications",
 ]

@@ -9,14 +9,27 @@ from competition.persistence.db import Base, UtcDateTime
 
 
 class OrganisationRow(Base):
-    """A federation, district or industry union, or unit."""
+    """A federation, district or industry union, or unit. `code` is its unified credit code."""
 
     __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint("state in ('active', 'closed', 'merged')", name="state"),
+        Index(None, "kind", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    short_name: Mapped[str] = mapped_column(String(40), default="")
+    region: Mapped[str] = mapped_column(String(40), default="")
+    industry: Mapped[str] = mapped_column(String(40), default="")
+    state: Mapped[str] = mapped_column(String(10), default="active")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CompetitionRow(Base):
