@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from competition import cli
+from competition.jobs import HANDLERS
+from competition.jobs.running import Runner
 from competition.persistence.db import db
 from competition.persistence.queries.publications import mark_reader
 from competition.persistence.sealing import Keyring, use_keyring
@@ -55,6 +57,11 @@ def create_app(settings: Settings) -> Flask:
     cli.register_commands(app)
     logging.basicConfig(level=settings.log_level)
     return app
+
+
+def job_runner(app: Flask) -> Runner:
+    """What runs the jobs of this application, in whichever process."""
+    return Runner(app.app_context, HANDLERS)
 
 
 def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:

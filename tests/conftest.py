@@ -14,11 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
-from competition.app import create_app
+from competition.app import create_app, job_runner
 from competition.domain.permissions import VISITOR, Actor
 from competition.persistence.db import db
-from competition.services import sessions
-from competition.services.unit_of_work import UnitOfWork, unit_of_work
+from competition.services import jobs, sessions
+from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
 from config import Settings
 from tests.browser import browser, open_visit  # noqa: F401 -- fixtures
 from tests.city import city_copy, city_sqlite  # noqa: F401 -- fixtures
@@ -115,6 +115,32 @@ def act(app: Flask) -> Callable[..., AbstractContextManager[UnitOfWork]]:
             yield uow
 
     return in_unit_of_work
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[..., int]:
+    """`run_jobs()` runs here and now all that is queued and due, and gives how many jobs it ran.
+
+    A job that fails, or is put back to be tried again, fails the test unless `may_fail` is set.
+    """
+
+    def run_all(*, may_fail: bool = False) -> int:
+        ran = 0
+        while job_ids := _due(app):
+            for job_id in job_ids:
+                job_runner(app).run(job_id)
+                with app.app_context(), reading(jobs.SYSTEM) as uow:
+                    line = jobs.describe_job(uow, job_id)
+                assert may_fail or line.state == "done", f"{line.kind}: {line.error}"
+            ran += len(job_ids)
+        return ran
+
+    return run_all
+
+
+def _due(app: Flask) -> list[int]:
+    with app.app_context(), reading(jobs.SYSTEM) as uow:
+        return list(jobs.list_due_jobs(uow))
 
 
 @dataclass

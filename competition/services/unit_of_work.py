@@ -1,26 +1,41 @@
 """One actor, one instant, one transaction. Entry points open it; services take part in it."""
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from competition.domain.audit import AuditRecord
 from competition.domain.errors import NotPermitted
+from competition.domain.identifiers import JobId
 from competition.domain.permissions import Actor, Permission, Scope, permits
 from competition.persistence import audit
 from competition.persistence.db import WRITING, db, writers_turn
 
+Carry = Callable[[JobId], None]
+log = logging.getLogger(__name__)
+_carriers: list[Carry] = []
+
+
+def use_carrier(carry: Carry | None) -> None:
+    """Set who is told of every job once it is committed; None: jobs wait until they are swept."""
+    _carriers[:] = [carry] if carry else []
+
 
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:
-    """What a use case gets: the session, who acts, and the instant at which it happens."""
+    """What a use case gets: the session, who acts, and the instant at which it happens.
+
+    `jobs` are those that the use case asked for; they are handed over after the commit.
+    """
 
     session: Session
     actor: Actor
     now: datetime
+    jobs: list[JobId] = field(default_factory=list)
 
     def authorise(self, permission: Permission, path: Iterable[Scope] = ()) -> None:
         """Raise NotPermitted unless the actor has the permission in one of these scopes."""
@@ -45,11 +60,23 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
     with writers_turn(db.engine):
         try:
             session.connection(execution_options={WRITING: True})
-            yield UnitOfWork(session, actor, datetime.now(UTC))
+            uow = UnitOfWork(session, actor, datetime.now(UTC))
+            yield uow
             session.commit()
         except BaseException:
             session.rollback()
             raise
+    _hand_over(uow.jobs)
+
+
+def _hand_over(jobs: Sequence[JobId]) -> None:
+    """Tell the carrier of committed jobs. What fails here is found by the sweeper."""
+    for carry in _carriers:
+        for job_id in jobs:
+            try:
+                carry(job_id)
+            except Exception:
+                log.warning("job %s could not be handed over, the sweeper will", job_id)
 
 
 @contextmanager

@@ -40,6 +40,7 @@ ACTIONS = {
     "event.edited": _l("edited an event"),
     "event.entries_closed": _l("closed entries"),
     "event.entries_opened": _l("opened entries"),
+    "job.retried": _l("tried a failed job again"),
     "judge.appointed": _l("appointed a judge"),
     "judge.removed": _l("took an appointment back"),
     "mark.corrected": _l("corrected a submitted mark"),

@@ -1,0 +1,14 @@
+"""Work that goes on after the page: each job opens its own unit of work and calls one service.
+
+A handler stands in the module of its noun and in HANDLERS under the kind by which services ask for
+it (`services.jobs.enqueue`). It may run more than once: a worker can die, so it finds by itself
+what is done already. Pages know its kind's words from `web/job_kinds.py`.
+"""
+
+from competition.jobs import messages
+from competition.jobs.running import Handler
+from competition.services.messages import DELIVER
+
+HANDLERS: dict[str, Handler] = {
+    DELIVER: messages.deliver,
+}

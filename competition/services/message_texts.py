@@ -1,0 +1,114 @@
+"""What messages say: subject and body of each template; the catalogues know the Chinese.
+
+Plain and calm: what happened, what to do, until when. A body may hold several sentences; the link
+stands under it. Parameters are named: %(event)s. Never an ID number.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from competition.domain.messages import Category, without_id_numbers
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+NAMED = re.compile(r"%\((\w+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One kind of message: its category, its subject and its body as English texts."""
+
+    category: Category
+    subject: str
+    body: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The parameters that the texts name."""
+        return frozenset(NAMED.findall(self.subject + self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message as its reader sees it."""
+
+    subject: str
+    body: str
+
+
+def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for a text that is translated later
+    """Mark a text for the catalogues."""
+    return text
+
+
+TEMPLATES: dict[str, Template] = {
+    "work.done": Template(
+        Category.WORK,
+        N_("Finished: %(about)s"),
+        N_("“%(about)s” is finished. The result is on its page."),
+    ),
+    "work.failed": Template(
+        Category.WORK,
+        N_("Not finished: %(about)s"),
+        N_("“%(about)s” could not be finished. What was saved before is safe. Its page says more."),
+    ),
+    "webhook.tested": Template(
+        Category.WORK,
+        N_("Test of the webhook “%(title)s”"),
+        N_("This is a test. If it arrived, the webhook works."),
+    ),
+    "address.confirm": Template(
+        Category.SECURITY,
+        N_("Your confirmation code is %(code)s"),
+        N_(
+            "Type the code %(code)s on the page of your message settings within 30 minutes."
+            " If you did not ask for it, do nothing."
+        ),
+    ),
+}
+
+
+def kept(params: Mapping[str, object]) -> dict[str, object]:
+    """Parameters as they are stored: times keep their kind, all else becomes text or number."""
+    return {name: _kept(value) for name, value in params.items()}
+
+
+def worded(
+    template: str,
+    params: Mapping[str, object],
+    translate: Callable[[str], str],
+    *,
+    chinese: bool,
+) -> Words:
+    """The message in one language. Takes parameters as `kept` made them."""
+    found = TEMPLATES.get(template)
+    if found is None:  # of an older version; the inbox still opens
+        return Words(template, "")
+    shown = {name: _shown(value, chinese=chinese) for name, value in params.items()}
+    return Words(translate(found.subject) % shown, translate(found.body) % shown)
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, int) else without_id_numbers(str(value))
+
+
+def _shown(value: object, *, chinese: bool) -> object:
+    if not isinstance(value, dict):
+        return value
+    if "moment" in value:
+        local = datetime.fromisoformat(value["moment"]).astimezone(SHANGHAI)
+        return f"{_day(local, chinese=chinese)}{'' if chinese else ' '}{local:%H:%M}"
+    return _day(date.fromisoformat(value["day"]), chinese=chinese)
+
+
+def _day(value: date, *, chinese: bool) -> str:
+    if chinese:
+        return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+    return f"{value:%a} {value.day} {value:%b} {value.year}"
