@@ -13,6 +13,7 @@ from competition.persistence.models import (
     messages,
     organisations,
     people,
+    proposals,
     publications,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "messages",
     "organisations",
     "people",
+    "proposals",
     "publications",
 ]
