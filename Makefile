@@ -10,6 +10,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 TEXTS := $(wildcard competition/translations/*/LC_MESSAGES/messages.po)
 CATALOGUES := $(TEXTS:.po=.mo)
+PACKED := build/static.packed
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test setup setup-dev format messages bench mutants coverage locks clean compiled
@@ -21,6 +22,7 @@ run: setup ## install, fill the demonstration city once, serve on http://127.0.0
 	@deploy/run.sh
 
 dev: setup-dev ## serve with reload and the style page
+	@find static -name "*.gz" -delete; rm -f $(PACKED)
 	@$(FLASK) db upgrade
 	@$(FLASK) catalogues load
 	@$(FLASK) demo load --if-empty
@@ -61,9 +63,16 @@ locks: ## write the locks anew after a change of pyproject.toml (needs uv)
 clean: ## remove what was made, but nothing that was entered
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants build
 	@rm -f .coverage $(CATALOGUES)
+	@find static -name "*.gz" -delete
 
-compiled: $(CATALOGUES)
+compiled: $(CATALOGUES) $(PACKED)
 	@:
+
+# Browsers take static files compressed; WhiteNoise finds the .gz beside each file.
+$(PACKED): $(shell find static -type f ! -name "*.gz")
+	@find static -name "*.gz" -delete
+	@$(BIN)/python -m whitenoise.compress --quiet static
+	@mkdir -p build && touch $(PACKED)
 
 %.mo: %.po deploy/messages.py
 	@$(BIN)/python deploy/messages.py compile

@@ -9,7 +9,6 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from competition import cli
 from competition.jobs import HANDLERS
@@ -21,13 +20,14 @@ from competition.persistence.vault import use_vault
 from competition.web import blueprints
 from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
-from competition.web.headers import harden_file, register_headers
+from competition.web.headers import register_headers
 from competition.web.language import choose_locale
 from competition.web.limits import register_limits
 from competition.web.navigation import register_navigation
 from competition.web.public.page_cache import RankingPages
 from competition.web.session import init_login
 from competition.web.states import register_states
+from competition.web.static_files import serve_static
 from competition.web.uploads import register_upload_limits
 from config import ROOT, Settings
 
@@ -74,17 +74,10 @@ def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
     register_filters(app)
     register_states(app)
     register_navigation(app)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask documents this way
-        app.wsgi_app,
-        root=str(ROOT / "static"),
-        prefix="static/",
-        max_age=3600,
-        autorefresh=settings.development,
-        add_headers_function=harden_file,
-    )
+    serve_static(app, ROOT / "static", development=settings.development)
     with app.app_context():
         marks = mark_reader(db.engine)
-    app.wsgi_app = RankingPages(app.wsgi_app, marks, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]  # as above
+    app.wsgi_app = RankingPages(app.wsgi_app, marks, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]  # Flask documents this way
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # as above

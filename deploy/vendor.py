@@ -113,10 +113,11 @@ def write_sprite(modules: Path) -> None:
 
 
 def manifest_files() -> list[Path]:
-    """Return every file that the manifest answers for, in order."""
-    fonts = (path for path in (STATIC / "fonts").iterdir() if path.is_file())
-    vendored = (path for path in VENDOR.rglob("*") if path.is_file() and path != MANIFEST)
-    return sorted([*vendored, *fonts, SPRITE])
+    """Return every file that the manifest answers for, in order; not those packed beside them."""
+    fonts = (STATIC / "fonts").iterdir()
+    files = [path for path in (*VENDOR.rglob("*"), *fonts) if path.is_file()]
+    kept = (path for path in files if path.suffix != ".gz" and path != MANIFEST)
+    return sorted([*kept, SPRITE])
 
 
 def checksums() -> dict[str, str]:

@@ -1,7 +1,5 @@
 """Security headers of every response: a strict policy without any inline script or style."""
 
-from collections.abc import MutableMapping
-
 from flask import Flask, Response, request
 
 POLICY = "; ".join(
@@ -26,11 +24,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-
-
-def harden_file(headers: MutableMapping[str, str], path: str, url: str) -> None:
-    """Set the headers of a static file, which WhiteNoise serves past Flask."""
-    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def register_headers(app: Flask) -> None:
