@@ -41,6 +41,7 @@ ACTIONS = {
     "event.entries_closed": _l("closed entries"),
     "event.entries_opened": _l("opened entries"),
     "job.retried": _l("tried a failed job again"),
+    "form.saved": _l("saved the entry form"),
     "judge.appointed": _l("appointed a judge"),
     "judge.removed": _l("took an appointment back"),
     "mark.corrected": _l("corrected a submitted mark"),
