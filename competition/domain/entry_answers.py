@@ -10,6 +10,7 @@ from competition.domain.entry_forms import BOUND, Asked, Question, answered_by
 from competition.domain.issues import Issue
 
 DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
+SEPARATOR = re.compile(r"[、,，;；\n]")
 TEXT_LENGTH, LONG_LENGTH = 200, 2000
 
 Answer = str | list[str]
@@ -70,6 +71,13 @@ def read_answers(
     return answers, issues
 
 
+def cell_texts(question: Question, cell: str) -> list[str]:
+    """The choices in a workbook's cell, told apart by a comma, a semicolon or a line of its own."""
+    if question.asked is not Asked.MANY:
+        return [cell]
+    return [part.strip() for part in SEPARATOR.split(cell)]
+
+
 def answer_text(answer: Answer | None) -> str:
     """An answer as one text, for a list or a workbook."""
     if answer is None:
@@ -110,39 +118,43 @@ def _problem(question: Question, given: Answer) -> Issue | None:
     if isinstance(given, list) or question.asked is Asked.ONE:
         chosen = [given] if isinstance(given, str) else given
         strange = any(one not in question.choices for one in chosen)
-        return _wrong(question, "Choose from the list.") if strange else None
+        return _answer_fault(question, "Choose from the list.") if strange else None
     if question.asked is Asked.NUMBER:
         return _number_problem(question, given)
     if question.asked is Asked.DATE:
         return _date_problem(question, given)
     if question.asked is Asked.FILE:
-        return None if given.isascii() and given.isdigit() else _wrong(question, "Choose a file.")
+        return (
+            None
+            if given.isascii() and given.isdigit()
+            else _answer_fault(question, "Choose a file.")
+        )
     most = LONG_LENGTH if question.asked is Asked.LONG else TEXT_LENGTH
     if len(given) > most:
-        return _wrong(question, "At most %(most)s characters fit here.", most=most)
+        return _answer_fault(question, "At most %(most)s characters fit here.", most=most)
     return None
 
 
 def _number_problem(question: Question, text: str) -> Issue | None:
     if not BOUND.fullmatch(text):
-        return _wrong(question, "Write a number, such as 12 or 12.5.")
+        return _answer_fault(question, "Write a number, such as 12 or 12.5.")
     number, low, high = Decimal(text), question.lowest, question.highest
     if (low is None or number >= low) and (high is None or number <= high):
         return None
     if high is None:
-        return _wrong(question, "Write a number of at least %(low)s.", low=low)
+        return _answer_fault(question, "Write a number of at least %(low)s.", low=low)
     if low is None:
-        return _wrong(question, "Write a number of at most %(high)s.", high=high)
-    return _wrong(question, "Write a number from %(low)s to %(high)s.", low=low, high=high)
+        return _answer_fault(question, "Write a number of at most %(high)s.", high=high)
+    return _answer_fault(question, "Write a number from %(low)s to %(high)s.", low=low, high=high)
 
 
 def _date_problem(question: Question, text: str) -> Issue | None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        return _wrong(question, "Write a day such as 2026-05-01.")
+        return _answer_fault(question, "Write a day such as 2026-05-01.")
     return None
 
 
-def _wrong(question: Question, message: str, **params: object) -> Issue:
+def _answer_fault(question: Question, message: str, **params: object) -> Issue:
     return Issue("FRM-08", question.key, message, params)

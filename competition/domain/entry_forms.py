@@ -133,19 +133,19 @@ def answered_by(questions: Iterable[Question], key: str) -> Question | None:
 
 def _label_issues(at: int, question: Question, seen: Collection[tuple[Whom, str]]) -> list[Issue]:
     if not question.label:
-        return [_issue("FRM-01", at, "label", "Write the question.")]
+        return [_form_fault("FRM-01", at, "label", "Write the question.")]
     found = []
     if len(question.label) > LABEL_LENGTH:
         found.append(_long(at, "label", LABEL_LENGTH))
     if len(question.help) > HELP_LENGTH:
         found.append(_long(at, "help", HELP_LENGTH))
     if (question.whom, question.label) in seen:
-        found.append(_issue("FRM-01", at, "label", "This question is asked already."))
+        found.append(_form_fault("FRM-01", at, "label", "This question is asked already."))
     return found
 
 
 def _long(at: int, part: str, most: int) -> Issue:
-    return _issue("FRM-01", at, part, "At most %(most)s characters fit here.", most=most)
+    return _form_fault("FRM-01", at, part, "At most %(most)s characters fit here.", most=most)
 
 
 def _choice_issues(at: int, question: Question) -> list[Issue]:
@@ -153,15 +153,15 @@ def _choice_issues(at: int, question: Question) -> list[Issue]:
     if question.asked not in CHOOSING:
         return []
     if len(choices) < 2:
-        return [_issue("FRM-02", at, "choices", "Write at least two choices, a line each.")]
+        return [_form_fault("FRM-02", at, "choices", "Write at least two choices, a line each.")]
     if len(set(choices)) < len(choices):
-        return [_issue("FRM-02", at, "choices", "A choice stands here twice.")]
+        return [_form_fault("FRM-02", at, "choices", "A choice stands here twice.")]
     if len(choices) > MOST_CHOICES:
         message = "At most %(most)s choices."
-        return [_issue("FRM-02", at, "choices", message, most=MOST_CHOICES)]
+        return [_form_fault("FRM-02", at, "choices", message, most=MOST_CHOICES)]
     if any(len(choice) > CHOICE_LENGTH for choice in choices):
         message = "A choice has at most %(most)s characters."
-        return [_issue("FRM-02", at, "choices", message, most=CHOICE_LENGTH)]
+        return [_form_fault("FRM-02", at, "choices", message, most=CHOICE_LENGTH)]
     return []
 
 
@@ -171,14 +171,16 @@ def _condition_issues(at: int, question: Question, questions: Sequence[Question]
         return []
     other = answered_by(questions, condition.key)
     if other is None:
-        return [_issue("FRM-03", at, "if", "The question this one depends on is gone.")]
+        return [_form_fault("FRM-03", at, "if", "The question this one depends on is gone.")]
     if depends_on_itself(question, questions):
-        return [_issue("FRM-04", at, "if", "These questions depend on each other in a circle.")]
+        return [
+            _form_fault("FRM-04", at, "if", "These questions depend on each other in a circle.")
+        ]
     if other.asked not in CHOOSING:
-        return [_issue("FRM-03", at, "if", "Only a choice can decide what else is asked.")]
+        return [_form_fault("FRM-03", at, "if", "Only a choice can decide what else is asked.")]
     if other.whom is not question.whom:
         message = "A question to a person cannot depend on one to the team, nor the other way."
-        return [_issue("FRM-03", at, "if", message)]
+        return [_form_fault("FRM-03", at, "if", message)]
     return _value_issues(at, condition, other)
 
 
@@ -186,7 +188,7 @@ def _value_issues(at: int, condition: Condition, other: Question) -> list[Issue]
     strange = [value for value in condition.values if value not in other.choices]
     if strange or not condition.values:
         message = "Write one or more choices of “%(label)s”, a line each."
-        return [_issue("FRM-03", at, "values", message, label=other.label)]
+        return [_form_fault("FRM-03", at, "values", message, label=other.label)]
     return []
 
 
@@ -202,7 +204,7 @@ def depends_on_itself(question: Question, questions: Sequence[Question]) -> bool
     return False
 
 
-def _issue(rule: str, at: int, part: str, message: str, **params: object) -> Issue:
+def _form_fault(rule: str, at: int, part: str, message: str, **params: object) -> Issue:
     return Issue(rule, f"questions[{at}].{part}", message, params)
 
 
@@ -211,7 +213,7 @@ def _question(at: int, row: Mapping[str, str], issues: list[Issue]) -> Question:
     lowest = _bound(at, row, "lowest", issues) if asked is Asked.NUMBER else None
     highest = _bound(at, row, "highest", issues) if asked is Asked.NUMBER else None
     if lowest is not None and highest is not None and lowest > highest:
-        issues.append(_issue("FRM-05", at, "highest", "The highest is below the lowest."))
+        issues.append(_form_fault("FRM-05", at, "highest", "The highest is below the lowest."))
     key = row.get("if", "")
     return Question(
         key=row.get("key", ""),
@@ -232,7 +234,7 @@ def _bound(at: int, row: Mapping[str, str], part: str, issues: list[Issue]) -> D
     """Rule FRM-05: a number's bounds are numbers, the lowest not above the highest."""
     text = row.get(part, "").strip()
     if text and not BOUND.fullmatch(text):
-        issues.append(_issue("FRM-05", at, part, "Write a number, or leave it empty."))
+        issues.append(_form_fault("FRM-05", at, part, "Write a number, or leave it empty."))
         return None
     return Decimal(text) if text else None
 

@@ -1,28 +1,31 @@
 """Entry forms: organisers write them, entries are filled in by them, each by its own version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from competition.domain.entry_answers import Answer
+from competition.domain.entry_answers import Answer, cell_texts, read_answers
 from competition.domain.entry_forms import (
     Asked,
     EntryForm,
     Question,
+    Whom,
     form_issues,
     next_key,
     version_after,
 )
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import EntryId, EventId, FileId
-from competition.domain.issues import errors
+from competition.domain.issues import Issue, errors
 from competition.domain.permissions import Permission
 from competition.persistence import entries, entry_forms, events, files
 from competition.persistence.entry_forms import Answered
 from competition.persistence.files import FileFacts
 from competition.services.files import claim_file
 from competition.services.unit_of_work import UnitOfWork
+from competition.services.workbooks import Column
 
 __all__ = ["Answered"]
+WIDE, NARROW = 40, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,34 @@ def list_event_answers(
 def list_answer_files(uow: UnitOfWork, entry_id: EntryId) -> dict[FileId, FileFacts]:
     """The entry's files; the caller has asked whether one may know."""
     return {facts.id: facts for facts in files.of_subject(uow.session, f"entry:{entry_id}")}
+
+
+def answer_columns(form: EntryForm, whom: Whom) -> dict[str, Column]:
+    """The columns of a workbook that ask the form's questions, by key; files are sent later."""
+    return {
+        question.key: Column(
+            question.label,
+            WIDE if question.asked is Asked.LONG else NARROW,
+            question.choices if question.asked is Asked.ONE else (),
+            "；".join(filter(None, [question.help, "、".join(question.choices)])),
+        )
+        for question in form.of(whom)
+        if question.asked is not Asked.FILE
+    }
+
+
+def read_row(
+    form: EntryForm, whom: Whom, cells: Mapping[str, str]
+) -> tuple[dict[str, Answer], list[Issue]]:
+    """Read answers from a row of a workbook, by key; a file is not asked of a workbook.
+
+    Returns the answers and every issue; its path is the question's key.
+    """
+    questions = [
+        replace(one, required=one.required and one.asked is not Asked.FILE) for one in form.of(whom)
+    ]
+    texts = {one.key: cell_texts(one, cells.get(one.key, "")) for one in questions}
+    return read_answers(questions, texts)
 
 
 def _discard(

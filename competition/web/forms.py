@@ -1,6 +1,6 @@
 """Form base: shape is checked in forms, rules in the domain, both are shown by the form."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -22,6 +22,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             self.form_errors.append(words(violation))
         else:
             field.errors = [*field.errors, words(violation)]
+
+
+class Needed:
+    """Marks a field as needed; the rule that reads its text says what is wrong."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Leave the refusal to the rule, so that every fault is shown at once."""
 
 
 def plain_digits(value: object) -> object:

@@ -33,6 +33,24 @@ document.addEventListener("alpine:init", () => {
     },
   }));
 
+  // Shows a question only while the one it depends on has one of its values; what is hidden is not sent.
+  window.Alpine.data("answerSheet", () => ({
+    init() { this.update(); },
+    update() {
+      const parts = [...this.$root.querySelectorAll("[data-show-field]")];
+      parts.forEach(() => parts.forEach((part) => {
+        const wanted = JSON.parse(part.dataset.showValues);
+        const on = this.chosen(part.dataset.showField).some((value) => wanted.includes(value));
+        part.hidden = !on;
+        part.querySelectorAll("input, select, textarea").forEach((field) => { field.disabled = !on; });
+      }));
+    },
+    chosen(name) {
+      const fields = [...this.$root.querySelectorAll("input, select")].filter((field) => field.name === name && !field.disabled);
+      return fields.filter((field) => field.tagName === "SELECT" || field.checked).map((field) => field.value);
+    },
+  }));
+
   // A switch between two views of the same thing: x-data="disclosure", x-on:click="toggle", x-show="open".
   window.Alpine.data("disclosure", () => ({ open: false, toggle() { this.open = !this.open; } }));
 });

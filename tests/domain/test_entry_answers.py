@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from competition.domain.entry_answers import answer_text, read_answers, shown
+from competition.domain.entry_answers import answer_text, cell_texts, read_answers, shown
 from competition.domain.entry_forms import Asked, Condition, Question
 
 STAY = Question("q1", "是否住宿", Asked.ONE, required=True, choices=("是", "否"))
@@ -100,6 +100,13 @@ def test_several_choices_are_kept_in_the_order_of_the_form():
 )
 def test_frm_08_answer_is_of_the_kind_its_question_wants(question, typed):
     assert read(question, typed)[1] == [("FRM-08", "q1")]
+
+
+def test_choices_of_a_cell_are_told_apart():
+    meals = Question("q1", "用餐", Asked.MANY, choices=("早", "晚"))
+
+    assert cell_texts(meals, "早、 晚") == ["早", "晚"]
+    assert cell_texts(Question("q1", "话"), "早、晚") == ["早、晚"]
 
 
 def test_answer_is_one_text_in_a_list():

@@ -161,6 +161,23 @@ def test_file_of_somebody_else_cannot_be_named_in_an_answer(act, scene):
         assert entry_forms.list_answers(uow, scene[3]) == {}
 
 
+def test_workbook_asks_all_but_files_and_is_read_by_the_same_rules():
+    meals = Question("q4", "用餐", Asked.MANY, required=True, choices=("早", "晚"), help="可多选")
+    photo = Question("q2", "证件照", Asked.FILE, required=True)
+    form = EntryForm(1, (SIZE, photo, meals, TEAM))
+
+    columns = entry_forms.answer_columns(form, Whom.PERSON)
+    answers, issues = entry_forms.read_row(form, Whom.PERSON, {"q1": "XXL", "q4": "晚，早"})
+
+    shown = {key: (column.title, column.choices, column.hint) for key, column in columns.items()}
+    assert shown == {
+        "q1": ("工作服尺码", ("M", "L", "XL"), "M、L、XL"),
+        "q4": ("用餐", (), "可多选；早、晚"),
+    }
+    assert answers["q4"] == ["早", "晚"]
+    assert [(issue.rule, issue.path) for issue in issues] == [("FRM-08", "q1")]
+
+
 def test_entrants_of_one_entry_answer_each_for_themselves(act, scene):
     save(act, scene, SIZE)
     with act(scene[2]) as uow:

@@ -1,7 +1,6 @@
 """The form of an entry: every field is text, read by the same rule that reads a workbook's row."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField
@@ -11,17 +10,8 @@ from wtforms.widgets import HiddenInput
 from competition.domain.issues import Issue
 from competition.domain.registration import MEASURE_PREFIX, EntryDraft, read_draft
 from competition.web.errors import issue_words
-from competition.web.forms import Form
+from competition.web.forms import Form, Needed
 from competition.web.organiser.entry_words import HINTS, LEVELS, STANDINGS, TITLES
-
-
-class Needed:
-    """Marks a field as needed; the rule that reads its text says what is wrong."""
-
-    field_flags: ClassVar = {"required": True}
-
-    def __call__(self, form: object, field: object) -> None:
-        """Leave the refusal to the rule, so that every fault is shown at once."""
 
 
 class EntryForm(Form):
