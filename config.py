@@ -27,6 +27,7 @@ class Settings:
     session_hours: int = 12
     log_level: str = "INFO"
     files_folder: Path | None = None
+    job_patience: int = 180
 
     @property
     def files(self) -> Path:
@@ -55,6 +56,7 @@ class Settings:
             session_hours=env.int("SESSION_HOURS", 12),
             log_level=env.str("LOG_LEVEL", "INFO"),
             files_folder=env.path("JIANGJIE_FILES", None),
+            job_patience=env.int("JOB_PATIENCE", 180),
         )
 
 

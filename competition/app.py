@@ -11,12 +11,15 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import cli
-from competition.jobs import HANDLERS
+from competition.jobs import HANDLERS, SCHEDULE
+from competition.jobs.carrier import Carrier, Road
+from competition.jobs.commands import job_commands
 from competition.jobs.running import Runner
 from competition.persistence.db import db
 from competition.persistence.queries.publications import mark_reader
 from competition.persistence.sealing import Keyring, use_keyring
 from competition.persistence.vault import use_vault
+from competition.services.unit_of_work import use_carrier
 from competition.web import blueprints
 from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
@@ -55,13 +58,22 @@ def create_app(settings: Settings) -> Flask:
     csrf = CSRFProtect(app)
     _register_web(app, csrf, settings)
     cli.register_commands(app)
+    _register_jobs(app, settings)
     logging.basicConfig(level=settings.log_level)
     return app
 
 
-def job_runner(app: Flask) -> Runner:
+def job_runner(app: Flask, patience: timedelta = timedelta(minutes=3)) -> Runner:
     """What runs the jobs of this application, in whichever process."""
-    return Runner(app.app_context, HANDLERS)
+    return Runner(app.app_context, HANDLERS, SCHEDULE, patience)
+
+
+def _register_jobs(app: Flask, settings: Settings) -> None:
+    """Hand committed jobs over to the workers; tests run them by themselves."""
+    road = Road(settings.database_url, settings.instance, settings.secret_key)
+    carrier = Carrier(road, job_runner(app, timedelta(seconds=settings.job_patience)))
+    app.cli.add_command(job_commands(carrier))
+    use_carrier(None if settings.testing else carrier.carry)
 
 
 def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:

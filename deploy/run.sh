@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bring the database up to date, fill the demonstration city once, and serve.
+# Bring the database up to date, fill the demonstration city once, serve and run its jobs.
 set -eu
 
 cd "$(dirname -- "$0")/.."
@@ -27,5 +27,5 @@ $flask catalogues load
 $flask demo load --if-empty
 printf '\nJiangjie 匠阶: http://%s:%s  (stop with Ctrl-C)\n\n' "$host" "$port"
 $flask demo accounts
-exec .venv/bin/gunicorn --bind "$host:$port" --worker-class gthread --workers "${WORKERS:-2}" \
+exec deploy/beside.sh .venv/bin/gunicorn --bind "$host:$port" --worker-class gthread --workers "${WORKERS:-2}" \
     --threads 8 --no-control-socket --log-level warning wsgi:app

@@ -5,10 +5,18 @@ it (`services.jobs.enqueue`). It may run more than once: a worker can die, so it
 what is done already. Pages know its kind's words from `web/job_kinds.py`.
 """
 
-from competition.jobs import messages
+from datetime import timedelta
+
+from competition.jobs import housekeeping, messages
 from competition.jobs.running import Handler
+from competition.services.jobs import TIDY
 from competition.services.messages import DELIVER
 
 HANDLERS: dict[str, Handler] = {
     DELIVER: messages.deliver,
+    TIDY: housekeeping.tidy_jobs,
 }
+SCHEDULE: dict[str, timedelta] = {
+    TIDY: timedelta(days=1),
+}
+"""The kinds that the clock asks for, and how often. They run as services.jobs.SYSTEM."""

@@ -4,14 +4,15 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event, Thread
 
 from competition.domain.errors import CompetitionError
 from competition.domain.identifiers import JobId
 from competition.domain.permissions import Actor
 from competition.services import jobs, messages
-from competition.services.jobs import SYSTEM, StartedJob
+from competition.services.jobs import SYSTEM, StartedJob, StoredJob
 from competition.services.unit_of_work import unit_of_work
 
 GLANCE = 1
@@ -56,10 +57,17 @@ Handler = Callable[[RunningJob], dict[str, object]]
 
 @dataclass(frozen=True)
 class Runner:
-    """Runs jobs by their kinds, each in an application context of its own."""
+    """Runs jobs by their kinds, each in an application context of its own.
+
+    `schedule` names the kinds that the clock asks for, each as often as it says; `patience` is how
+    long a running job may be silent before its worker is held to be gone.
+    """
 
     context: Context
     handlers: Mapping[str, Handler]
+    schedule: Mapping[str, timedelta] = field(default_factory=dict)
+    patience: timedelta = timedelta(minutes=3)
+    _now_running: dict[JobId, StoredJob] = field(default_factory=dict)
 
     def run(self, job_id: JobId) -> None:
         """Run the job if it is there to be taken; record how it ended, whatever happens."""
@@ -67,7 +75,25 @@ class Runner:
             with unit_of_work(SYSTEM) as uow:
                 started = jobs.start_job(uow, job_id)
             if started is not None:
-                self._attempt(started)
+                self._now_running[job_id] = started.stored
+                try:
+                    self._attempt(started)
+                finally:
+                    self._now_running.pop(job_id, None)
+
+    def sweep(self) -> None:
+        """Find what was lost on the way, and what the clock asks for."""
+        with self.context(), unit_of_work(SYSTEM) as uow:
+            for job in jobs.sweep_jobs(uow, self.patience):
+                messages.tell_end(uow, job, failed=True)
+            for kind, pause in self.schedule.items():
+                jobs.enqueue_if_older(uow, kind, pause)
+
+    def give_back(self) -> None:
+        """Queue again what is still running, because this process ends now."""
+        with self.context(), unit_of_work(SYSTEM) as uow:
+            for job in list(self._now_running.values()):
+                jobs.give_back_job(uow, job)
 
     def _attempt(self, started: StartedJob) -> None:
         stored = started.stored

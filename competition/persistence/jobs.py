@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Update, exists, insert, select, update
+from sqlalchemy import CursorResult, Update, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -164,6 +164,15 @@ def sweep(
     found = session.scalars(query.order_by(JobRow.due_at).limit(limit)).all()
     session.execute(update(JobRow).where(JobRow.id.in_(found)).values(swept_at=now))
     return [JobId(number) for number in found]
+
+
+def forget(session: Session, done_before: datetime, failed_before: datetime) -> int:
+    """Delete jobs that ended before then; return how many."""
+    statement = delete(JobRow).where(
+        ((JobRow.state == "done") & (JobRow.finished_at < done_before))
+        | ((JobRow.state == "failed") & (JobRow.finished_at < failed_before))
+    )
+    return len(session.scalars(statement.returning(JobRow.id)).all())
 
 
 def last_asked(session: Session, kind: str) -> datetime | None:

@@ -22,13 +22,16 @@ from competition.persistence.queries import jobs as queries
 from competition.persistence.queries.jobs import JobLine
 from competition.services.unit_of_work import UnitOfWork
 
-__all__ = ["JobLine"]
+__all__ = ["JobLine", "StoredJob"]
 PAGE = 50
 GRACE = timedelta(seconds=5)
 """So long a committed job may be on its way before the sweeper hands it over again."""
 REMIND = timedelta(minutes=10)
 """So long a job that was handed over may wait for its turn before it is handed over again."""
+TIDY = "jobs.tidy"
+KEEP_DONE, KEEP_FAILED = timedelta(days=30), timedelta(days=180)
 WORKER_LOST = "The worker was lost."
+WORKER_STOPPED = "The worker was stopped."
 SYSTEM = Actor(
     roles=frozenset({(Role.ADMINISTRATOR, INSTALLATION), (Role.ORGANISER, INSTALLATION)}),
     name="jobs",
@@ -160,6 +163,11 @@ def break_off_job(
     return False
 
 
+def give_back_job(uow: UnitOfWork, job: StoredJob) -> None:
+    """Queue a running attempt again because its worker is asked to stop."""
+    jobs.put_back(uow.session, job, uow.now - GRACE, WORKER_STOPPED, "")
+
+
 def sweep_jobs(uow: UnitOfWork, patience: timedelta) -> tuple[StoredJob, ...]:
     """Queue abandoned jobs again (JOB-02) and hand over what waits longer than it should.
 
@@ -187,6 +195,12 @@ def enqueue_if_older(uow: UnitOfWork, kind: str, age: timedelta) -> None:
     last = jobs.last_asked(uow.session, kind)
     if last is None or last <= uow.now - age:
         enqueue(uow, kind, key="clock")
+
+
+def forget_old_jobs(uow: UnitOfWork) -> int:
+    """Delete jobs that ended well 30 days ago or failed half a year ago. Needs JOB_VIEW."""
+    uow.authorise(Permission.JOB_VIEW)
+    return jobs.forget(uow.session, uow.now - KEEP_DONE, uow.now - KEEP_FAILED)
 
 
 def _actor(uow: UnitOfWork, job: StoredJob) -> Actor:
