@@ -20,6 +20,7 @@ from competition.persistence.models.accounts import (
     SignInAttemptRow,
 )
 from competition.persistence.models.judging import AppointmentRow
+from competition.persistence.prepared import Prepared
 
 # Asked by every request, so these statements are built once and pass by the mapper.
 TABLES = Base.metadata.tables
@@ -60,9 +61,11 @@ HELD_ROLES = union_all(
         APPOINTMENTS.c.event_id.label("scope_id"),
     ).where(APPOINTMENTS.c.account_id == OWNER),
 ).subquery("held")
-SESSION_WITH_ROLES = GOOD_SESSION.add_columns(
-    HELD_ROLES.c.role, HELD_ROLES.c.scope_kind, HELD_ROLES.c.scope_id
-).outerjoin(HELD_ROLES, HELD_ROLES.c.account_id == ACCOUNTS.c.id)
+SESSION_WITH_ROLES = Prepared(
+    GOOD_SESSION.add_columns(
+        HELD_ROLES.c.role, HELD_ROLES.c.scope_kind, HELD_ROLES.c.scope_id
+    ).outerjoin(HELD_ROLES, HELD_ROLES.c.account_id == ACCOUNTS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,7 @@ def find_session(session: Session, token_digest: str, at: datetime) -> FoundSess
 
     With the roles granted to its account and those that appointments give it.
     """
-    sent = {"token_digest": token_digest, "at": at}
-    rows = session.connection().execute(SESSION_WITH_ROLES, sent).all()
+    rows = SESSION_WITH_ROLES.glance(session, {"token_digest": token_digest, "at": at})
     if not rows:
         return None
     number, account_id, name, locale, seen_at = rows[0][:5]

@@ -2,31 +2,36 @@
 
 from dataclasses import fields, replace
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Connection, Insert, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from competition.domain.audit import START, AuditRecord, digest
 from competition.persistence.db import Base
 from competition.persistence.models.audit import AuditChainRow, AuditRecordRow, AuditSealRow
+from competition.persistence.prepared import Prepared, Row
 
 # Every use case passes here, so these statements are built once and pass by the mapper.
 CHAINS = Base.metadata.tables[AuditChainRow.__tablename__]
 RECORDS = Base.metadata.tables[AuditRecordRow.__tablename__]
-HEAD = (
+COLUMNS = tuple(field.name for field in fields(AuditRecord))
+HEAD = Prepared(
     select(CHAINS.c.length, CHAINS.c.digest)
     .where(CHAINS.c.chain == bindparam("of_chain"))
     .with_for_update()
 )
-NEW_RECORD = insert(RECORDS).inline()  # nobody asks for its number
-COLUMNS = tuple(field.name for field in fields(AuditRecord))
-NEW_HEAD = (
+FIRST_HEAD = Prepared(
+    sqlite.insert(CHAINS).on_conflict_do_nothing(),
+    postgresql.insert(CHAINS).on_conflict_do_nothing(),
+    columns=("chain", "length", "digest"),
+)
+NEW_HEAD = Prepared(
     update(CHAINS)
     .where(CHAINS.c.chain == bindparam("of_chain"))
     .values(length=bindparam("sequence"), digest=bindparam("made"))
 )
+NEW_RECORD = Prepared(insert(RECORDS).inline(), columns=(*COLUMNS, "digest"))
 
 
 def append(session: Session, record: AuditRecord) -> None:
@@ -36,34 +41,30 @@ def append(session: Session, record: AuditRecord) -> None:
     chains are not touched.
     """
     session.flush()
-    connection = session.connection()
-    head = connection.execute(HEAD, {"of_chain": record.chain}).one_or_none()
-    made = _begin(connection, record) if head is None else None
+    head = _head(session, record.chain)
+    made = _begin(session, record) if head is None else None
     if made is None:
-        head = head or connection.execute(HEAD, {"of_chain": record.chain}).one()
-        record = replace(record, sequence=head.length + 1)
-        made = digest(record, head.digest)
+        length, last = head or HEAD.rows(session, {"of_chain": record.chain})[0]
+        record = replace(record, sequence=length + 1)
+        made = digest(record, last)
         sent = {"of_chain": record.chain, "sequence": record.sequence, "made": made}
-        connection.execute(NEW_HEAD, sent)
+        NEW_HEAD.change(session, sent)
     else:
         record = replace(record, sequence=1)
     columns = {field: getattr(record, field) for field in COLUMNS}
-    connection.execute(NEW_RECORD, columns | {"digest": made})
+    NEW_RECORD.change(session, {**columns, "digest": made})
 
 
-def _begin(connection: Connection, record: AuditRecord) -> str | None:
+def _head(session: Session, chain: str) -> Row | None:
+    """The chain's length and last digest, locked; None before its first record."""
+    return next(iter(HEAD.rows(session, {"of_chain": chain})), None)
+
+
+def _begin(session: Session, record: AuditRecord) -> str | None:
     """Begin a chain with its first record; None when somebody else has just begun it."""
     made = digest(replace(record, sequence=1), START)
     first = {"chain": record.chain, "length": 1, "digest": made}
-    begun = connection.execute(_first_head(connection.dialect.name), first).rowcount == 1
-    return made if begun else None
-
-
-@cache
-def _first_head(dialect: str) -> Insert:
-    insert_ = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert_(CHAINS).on_conflict_do_nothing()
-    return statement.execution_options(preserve_rowcount=True)
+    return made if FIRST_HEAD.change(session, first) == 1 else None
 
 
 def record_of(row: AuditRecordRow) -> AuditRecord:

@@ -60,6 +60,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def thousandths(value: Decimal) -> int:
+    """Write a mark as whole thousandths, as it is stored; refuse what they cannot hold exactly."""
+    scaled = int(value * THOUSANDTHS)
+    if scaled != value * THOUSANDTHS:
+        raise ValueError("marks are kept to three decimals")
+    return scaled
+
+
 class MarksType(TypeDecorator[Decimal]):
     """An exact decimal with three places, kept as an integer of thousandths."""
 
@@ -68,12 +76,7 @@ class MarksType(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Refuse what thousandths cannot hold exactly."""
-        if value is None:
-            return None
-        scaled = value * THOUSANDTHS
-        if scaled != scaled.to_integral_value():
-            raise ValueError("marks are kept to three decimals")
-        return int(scaled)
+        return None if value is None else thousandths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Give back the decimal."""
@@ -99,6 +102,24 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writing = connection.get_execution_options().get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def outside_transactions(engine: Engine) -> Iterator[Any]:
+    """Give a driver's connection on which every statement stands alone, for a single look."""
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        if engine.dialect.name == "postgresql":  # SQLite is told so when it connects
+            driver.autocommit = True
+        yield connection
+        if engine.dialect.name == "postgresql":
+            driver.autocommit = False
+    except BaseException:
+        connection.invalidate()
+        raise
+    else:
+        connection.close()
 
 
 _turn = RLock()

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
     Integer,
     Select,
-    String,
     Table,
+    TableValuedAlias,
     and_,
     bindparam,
     column,
@@ -24,6 +27,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,7 +41,7 @@ from competition.domain.identifiers import AccountId, MarkSheetId
 from competition.domain.judging import MarkValue, SheetState, StoredMark
 from competition.domain.marking import MarkingScheme
 from competition.domain.permissions import Scope, ScopeKind
-from competition.persistence.db import Base, MarksType, UtcDateTime
+from competition.persistence.db import Base, UtcDateTime, thousandths
 from competition.persistence.models.competitions import CompetitionRow, EventRow, SchemeRow
 from competition.persistence.models.judging import (
     AppointmentRow,
@@ -45,6 +49,7 @@ from competition.persistence.models.judging import (
     MarkRow,
     MarkSheetRow,
 )
+from competition.persistence.prepared import Prepared, Row
 
 TABLES = Base.metadata.tables
 APPOINTMENTS: Table = TABLES[AppointmentRow.__tablename__]
@@ -54,16 +59,57 @@ SCHEMES: Table = TABLES[SchemeRow.__tablename__]
 MARKS: Table = TABLES[MarkRow.__tablename__]
 SHEETS: Table = TABLES[MarkSheetRow.__tablename__]
 CHANGES: Table = TABLES[MarkChangeRow.__tablename__]
-MARKS_OF = select(
-    MARKS.c.aspect_id,
-    MARKS.c.value,
-    MARKS.c.label,
-    MARKS.c.version,
-    MARKS.c.first_value,
-    MARKS.c.first_label,
-).where(MARKS.c.sheet_id == bindparam("of_sheet"))
-NEW_VERSION = (
+MARKS_OF = Prepared(
+    select(
+        MARKS.c.aspect_id,
+        MARKS.c.value,
+        MARKS.c.label,
+        MARKS.c.version,
+        MARKS.c.first_value,
+        MARKS.c.first_label,
+    ).where(MARKS.c.sheet_id == bindparam("of_sheet"))
+)
+NEW_VERSION = Prepared(
     update(SHEETS).where(SHEETS.c.id == bindparam("of_sheet")).values(version=bindparam("reached"))
+)
+
+
+def _keeping(
+    inserting: type[sqlite.Insert | postgresql.Insert],
+    marks: TableValuedAlias,
+    parts: Sequence[ColumnElement[Any]],
+) -> Insert:
+    """All marks of a save in one statement, which reads them from a list of lists."""
+    same = [
+        bindparam("sheet_id", type_=Integer),
+        bindparam("version", type_=Integer),
+        bindparam("entered_at", type_=UtcDateTime),
+    ]
+    columns = ["aspect_id", "value", "label", "sheet_id", "version", "entered_at"]
+    rows = select(*parts, *same).select_from(marks).where(true())
+    statement = inserting(MARKS).from_select(columns, rows)
+    return statement.on_conflict_do_update(
+        index_elements=[MARKS.c.sheet_id, MARKS.c.aspect_id],
+        set_={
+            name: statement.excluded[name] for name in ("value", "label", "version", "entered_at")
+        },
+    )
+
+
+SENT = bindparam("marks", type_=postgresql.JSON)
+EACH = func.json_each(SENT).table_valued("value")
+ELEMENT = func.json_array_elements(SENT).table_valued(column("value", postgresql.JSON))
+KEPT_MARKS = Prepared(
+    _keeping(sqlite.Insert, EACH, [func.json_extract(EACH.c.value, f"$[{n}]") for n in range(3)]),
+    _keeping(
+        postgresql.Insert,
+        ELEMENT,
+        [
+            ELEMENT.c.value[0].astext,
+            ELEMENT.c.value[1].astext.cast(BigInteger),
+            ELEMENT.c.value[2].astext,
+        ],
+    ),
 )
 SCHEMES_KEPT = 128
 
@@ -106,11 +152,10 @@ def find_sheet(session: Session, sheet_id: MarkSheetId, *, lock: bool = False) -
 
     Raises NotFound.
     """
-    query = _one_sheet(lock=lock)
-    found = session.connection().execute(query, {"sheet_id": sheet_id}).one_or_none()
-    if found is None:
+    rows = _one_sheet(lock=lock).rows(session, {"sheet_id": sheet_id})
+    if not rows:
         raise NotFound("There is no such mark sheet.")
-    return _found(found)
+    return _found(rows[0])
 
 
 def sheets_of(session: Session, account_id: AccountId) -> list[FoundSheet]:
@@ -119,17 +164,17 @@ def sheets_of(session: Session, account_id: AccountId) -> list[FoundSheet]:
         APPOINTMENTS.c.account_id == account_id, EVENTS.c.state == EventState.MARKING.value
     )
     rows = session.execute(query.order_by(EVENTS.c.id, SHEETS.c.work_code))
-    return [_found(row) for row in rows]
+    return [_found(tuple(row)) for row in rows]
 
 
 @cache
-def _one_sheet(*, lock: bool) -> Select[tuple[object, ...]]:
+def _one_sheet(*, lock: bool) -> Prepared:
     query = _sheets().where(SHEETS.c.id == bindparam("sheet_id"))
     if not lock:
-        return query
+        return Prepared(query)
     # Whoever computes or publishes locks the event for itself: no mark slips in meanwhile.
     share = text(f"FOR SHARE OF {EVENTS.name}")
-    return query.with_for_update(of=SHEETS).suffix_with(share, dialect="postgresql")
+    return Prepared(query, query.with_for_update(of=SHEETS).suffix_with(share))
 
 
 def _sheets() -> Select[tuple[object, ...]]:
@@ -167,13 +212,18 @@ def _sheets() -> Select[tuple[object, ...]]:
     )
 
 
-def _found(row: object) -> FoundSheet:
-    values = dict(row._mapping)  # type: ignore[attr-defined]  # rows have no precise type here
+def _found(row: Row) -> FoundSheet:
+    values = dict(zip(_names(), row, strict=True))
     scheme = (values.pop("scheme_id"), values.pop("made_at"))
     values["state"] = SheetState(values["state"])
     values["event_state"] = EventState(values["event_state"])
     values["modules"] = tuple(values["modules"])
     return FoundSheet(**values, scheme=scheme)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(_sheets().selected_columns.keys())
 
 
 def scheme_of(session: Session, key: SchemeKey) -> MarkingScheme:
@@ -193,14 +243,15 @@ def scheme_of(session: Session, key: SchemeKey) -> MarkingScheme:
 
 def marks_of(session: Session, sheet_id: MarkSheetId) -> dict[str, StoredMark]:
     """The sheet's marks by aspect."""
-    rows = session.connection().execute(MARKS_OF, {"of_sheet": sheet_id})
     return {
-        row.aspect_id: StoredMark(
-            value=row.label if row.value is None else row.value,
-            version=row.version,
-            first=row.first_label if row.first_value is None else row.first_value,
+        aspect_id: StoredMark(
+            value=label if value is None else value,
+            version=version,
+            first=first_label if first_value is None else first_value,
         )
-        for row in rows
+        for aspect_id, value, label, version, first_value, first_label in MARKS_OF.rows(
+            session, {"of_sheet": sheet_id}
+        )
     }
 
 
@@ -242,73 +293,21 @@ def save_marks(
     at: datetime,
 ) -> None:
     """Write the changed marks, delete the cleared ones, and move the sheet to the version."""
-    connection = session.connection()
-    kept = {aspect_id: value for aspect_id, value in changes.items() if value is not None}
-    cleared = [aspect_id for aspect_id in changes if aspect_id not in kept]
+    kept = [_sent(a, value) for a, value in changes.items() if value is not None]
+    cleared = [aspect_id for aspect_id, value in changes.items() if value is None]
     if kept:
-        same: dict[str, object] = {"sheet_id": sheet_id, "version": version, "entered_at": at}
-        if connection.dialect.name == "postgresql":
-            connection.execute(_upsert_arrays(), same | _arrays(kept))
-        else:
-            connection.execute(_upsert_rows(), [same | _row(*mark) for mark in kept.items()])
+        written = {"sheet_id": sheet_id, "version": version, "entered_at": at}
+        KEPT_MARKS.change(session, {**written, "marks": kept})
     if cleared:
         mine = and_(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(cleared))
-        connection.execute(delete(MARKS).where(mine))
-    connection.execute(NEW_VERSION, {"of_sheet": sheet_id, "reached": version})
+        session.connection().execute(delete(MARKS).where(mine))
+    NEW_VERSION.change(session, {"of_sheet": sheet_id, "reached": version})
 
 
-WRITTEN = ("value", "label", "version", "entered_at")
-KEY = [MARKS.c.sheet_id, MARKS.c.aspect_id]
-
-
-@cache
-def _upsert_rows() -> Insert:
-    statement = sqlite.insert(MARKS)
-    return statement.on_conflict_do_update(
-        index_elements=KEY, set_={name: statement.excluded[name] for name in WRITTEN}
-    )
-
-
-@cache
-def _upsert_arrays() -> Insert:
-    """All marks in one statement: PostgreSQL answers it five times as fast as one for each."""
-    marks = func.unnest(
-        bindparam("aspects", type_=postgresql.ARRAY(String)),
-        bindparam("numbers", type_=postgresql.ARRAY(MarksType)),
-        bindparam("labels", type_=postgresql.ARRAY(String)),
-    ).table_valued(column("aspect_id", String), column("value", MarksType), column("label", String))
-    marks = marks.render_derived()
-    rows = select(
-        bindparam("sheet_id", type_=Integer),
-        marks.c.aspect_id,
-        marks.c.value,
-        marks.c.label,
-        bindparam("version", type_=Integer),
-        bindparam("entered_at", type_=UtcDateTime),
-    )
-    columns = ["sheet_id", "aspect_id", "value", "label", "version", "entered_at"]
-    statement = postgresql.insert(MARKS).from_select(columns, rows)
-    return statement.on_conflict_do_update(
-        index_elements=KEY, set_={name: statement.excluded[name] for name in WRITTEN}
-    )
-
-
-def _row(aspect_id: str, value: MarkValue) -> dict[str, object]:
-    return {"aspect_id": aspect_id} | _columns(value)
-
-
-def _arrays(marks: Mapping[str, MarkValue]) -> dict[str, object]:
-    columns = [_columns(value) for value in marks.values()]
-    return {
-        "aspects": list(marks),
-        "numbers": [mark["value"] for mark in columns],
-        "labels": [mark["label"] for mark in columns],
-    }
-
-
-def _columns(value: MarkValue | None) -> dict[str, object]:
-    is_label = isinstance(value, str)
-    return {"value": None if is_label else value, "label": value if is_label else None}
+def _sent(aspect_id: str, value: MarkValue) -> list[str | int | None]:
+    if isinstance(value, str):
+        return [aspect_id, None, value]
+    return [aspect_id, thousandths(value), None]
 
 
 def save_submitted(session: Session, sheet_id: MarkSheetId, version: int, at: datetime) -> None:
@@ -341,17 +340,18 @@ class MarkChange:
 
 def add_change(session: Session, change: MarkChange) -> None:
     """Append the change; changes are never updated or deleted."""
-    old, new = _columns(change.old), _columns(change.new)
     session.connection().execute(
         insert(CHANGES).values(
             sheet_id=change.sheet_id,
             aspect_id=change.aspect_id,
-            old_value=old["value"],
-            old_label=old["label"],
-            new_value=new["value"],
-            new_label=new["label"],
+            **_columns("old", change.old),
+            **_columns("new", change.new),
             reason=change.reason,
             account_id=change.account_id,
             at=change.at,
         )
     )
+
+
+def _columns(which: str, value: MarkValue) -> dict[str, object]:
+    return {f"{which}_label" if isinstance(value, str) else f"{which}_value": value}

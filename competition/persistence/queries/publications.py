@@ -27,6 +27,7 @@ from competition.domain.events import CompetitionState, EventState
 from competition.domain.identifiers import EventId, PublicationId
 from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
+from competition.persistence.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +83,19 @@ def mark_reader(engine: Engine) -> Callable[[int], tuple[int, int, int] | None]:
 
     It returns the publication that holds now with the versions of its event and competition, or
     None when nothing is public (or the database does not answer, which the page then says). It is
-    asked before every page that is kept: the statement is compiled once and goes to the driver.
+    asked before every page that is kept.
     """
-    statement = _PRESENT.where(PublicationRow.event_id == bindparam("event", type_=Integer))
-    compiled = statement.compile(dialect=engine.dialect)
-    sql, names, fixed = str(compiled), compiled.positiontup, dict(compiled.params)
+    statement = Prepared(
+        _PRESENT.where(PublicationRow.event_id == bindparam("event", type_=Integer))
+    )
     failure = engine.dialect.loaded_dbapi.Error
 
     def read(event_id: int) -> tuple[int, int, int] | None:
-        given = fixed | {"event": event_id}
-        connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(sql, given if names is None else [given[name] for name in names])
-            row = cursor.fetchone()
-            cursor.close()
+            rows = statement.look(engine, {"event": event_id})
         except failure:
             return None
-        finally:
-            connection.close()
-        return None if row is None else (row[0], row[1], row[2])
+        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
     return read
 

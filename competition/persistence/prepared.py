@@ -1,0 +1,129 @@
+"""Statements that every save asks: built once a database, then handed to its driver as text.
+
+Most of the time that a short statement takes is the way through the layers that build it and wrap
+its answer. What stays the same is built once here; the types of the columns convert the values.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Delete, Dialect, Engine, Insert, Select, Update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.type_api import TypeEngine
+
+from competition.persistence.db import outside_transactions
+
+Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
+Given = Mapping[str, object]
+Row = Sequence[Any]
+Converter = Callable[[Any], Any]
+
+
+class Prepared:
+    """One statement, the same at every call but for the values of its bound parameters.
+
+    Takes also how PostgreSQL says it, where that differs, and for an insert that names no values
+    the columns that are given.
+    """
+
+    def __init__(
+        self,
+        statement: Statement,
+        postgresql: Statement | None = None,
+        *,
+        columns: Sequence[str] = (),
+    ) -> None:
+        self._statement, self._postgresql, self._columns = statement, postgresql, columns
+        self._texts: dict[str, _Text] = {}
+
+    def rows(self, session: Session, given: Given) -> list[Row]:
+        """Run it in the session's transaction and give its rows."""
+        connection = session.connection()
+        return self._text(connection.dialect).rows(connection.connection.cursor(), given)
+
+    def change(self, session: Session, given: Given) -> int:
+        """Run it in the session's transaction and give the number of rows that it changed."""
+        connection = session.connection()
+        return self._text(connection.dialect).change(connection.connection.cursor(), given)
+
+    def glance(self, session: Session, given: Given) -> list[Row]:
+        """Give the rows that hold at this instant, without beginning a transaction for them."""
+        if session.in_transaction():
+            return self.rows(session, given)
+        return self.look(session.get_bind().engine, given)
+
+    def look(self, engine: Engine, given: Given) -> list[Row]:
+        """Give the rows that hold at this instant, without any session."""
+        with outside_transactions(engine) as connection:
+            return self._text(engine.dialect).rows(connection.cursor(), given)
+
+    def _text(self, dialect: Dialect) -> "_Text":
+        text = self._texts.get(dialect.driver)
+        if text is None:
+            on_postgresql = self._postgresql if dialect.name == "postgresql" else None
+            statement = self._statement if on_postgresql is None else on_postgresql
+            text = _written(statement, dialect, self._columns)
+            self._texts[dialect.driver] = text
+        return text
+
+
+class _Text(NamedTuple):
+    """What the driver is given: the text, the order of the values, how to convert them."""
+
+    sql: str
+    order: Sequence[str] | None
+    fixed: Mapping[str, object]
+    bound: Mapping[str, Converter]
+    results: Sequence[tuple[int, Converter]]
+
+    def rows(self, cursor: Any, given: Given) -> list[Row]:
+        cursor.execute(self.sql, self._values(given))
+        rows: list[Row] = cursor.fetchall()
+        cursor.close()
+        return [self._converted(row) for row in rows] if self.results else rows
+
+    def change(self, cursor: Any, given: Given) -> int:
+        cursor.execute(self.sql, self._values(given))
+        changed: int = cursor.rowcount
+        cursor.close()
+        return changed
+
+    def _values(self, given: Given) -> object:
+        """The values as the driver takes them: by name, or in order."""
+        values = {**self.fixed, **given}
+        for name, convert in self.bound.items():
+            values[name] = convert(values[name])
+        return values if self.order is None else [values[name] for name in self.order]
+
+    def _converted(self, row: Row) -> Row:
+        values = list(row)
+        for position, convert in self.results:
+            values[position] = convert(values[position])
+        return values
+
+
+def _written(statement: Statement, dialect: Dialect, columns: Sequence[str]) -> _Text:
+    compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)
+    converters = {
+        name: _type(bind.type, dialect).bind_processor(dialect) or _as_it_is
+        for bind, name in compiled.bind_names.items()
+        if name in compiled.params
+    }
+    required = {name for bind, name in compiled.bind_names.items() if bind.required}
+    shown = statement.selected_columns if isinstance(statement, Select) else ()
+    results = [_type(column.type, dialect).result_processor(dialect, None) for column in shown]
+    return _Text(
+        str(compiled),
+        compiled.positiontup,
+        {n: converters[n](value) for n, value in compiled.params.items() if n not in required},
+        {n: converters[n] for n in required if converters[n] is not _as_it_is},
+        [(position, convert) for position, convert in enumerate(results) if convert is not None],
+    )
+
+
+def _type(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return type_.dialect_impl(dialect)
+
+
+def _as_it_is(value: object) -> object:
+    return value
