@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fcntl import LOCK_EX, flock
 from pathlib import Path
-from threading import RLock
+from threading import Lock, local
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -122,7 +122,15 @@ def outside_transactions(engine: Engine) -> Iterator[Any]:
         connection.close()
 
 
-_turn = RLock()
+class NestedWriting(RuntimeError):
+    """A thread that is writing began to write once more; the second would wait for the first."""
+
+    def __str__(self) -> str:
+        return "Units of work do not nest: end the one that is open first."
+
+
+_turn = Lock()
+_thread = local()
 
 
 @contextmanager
@@ -136,6 +144,12 @@ def writers_turn(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite" or not file or file == ":memory:":
         yield
         return
+    if getattr(_thread, "is_writing", False):
+        raise NestedWriting
     with _turn, Path(f"{file}-turn").open("ab") as turn:
         flock(turn, LOCK_EX)
-        yield
+        _thread.is_writing = True
+        try:
+            yield
+        finally:
+            _thread.is_writing = False

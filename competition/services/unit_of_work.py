@@ -13,7 +13,7 @@ from competition.domain.errors import NotPermitted
 from competition.domain.identifiers import JobId
 from competition.domain.permissions import Actor, Permission, Scope, permits
 from competition.persistence import audit
-from competition.persistence.db import WRITING, db, writers_turn
+from competition.persistence.db import WRITING, NestedWriting, db, writers_turn
 
 Carry = Callable[[JobId], None]
 log = logging.getLogger(__name__)
@@ -54,10 +54,13 @@ class UnitOfWork:
 
 @contextmanager
 def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
-    """Open a unit of work that may write: commit when the block ends well, else roll back."""
-    session = db.session()
-    session.rollback()
+    """Open a unit of work that may write: commit when the block ends well, else roll back.
+
+    Units of work do not nest: raises NestedWriting at once.
+    """
+    session = _at_rest(db.session())
     with writers_turn(db.engine):
+        session.info[WRITING] = True
         try:
             session.connection(execution_options={WRITING: True})
             uow = UnitOfWork(session, actor, datetime.now(UTC))
@@ -66,6 +69,8 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
         except BaseException:
             session.rollback()
             raise
+        finally:
+            del session.info[WRITING]
     _hand_over(uow.jobs)
 
 
@@ -82,9 +87,16 @@ def _hand_over(jobs: Sequence[JobId]) -> None:
 @contextmanager
 def reading(actor: Actor) -> Iterator[UnitOfWork]:
     """Open a unit of work that only reads: it holds no write lock and leaves nothing behind."""
-    session = db.session()
-    session.rollback()
+    session = _at_rest(db.session())
     try:
         yield UnitOfWork(session, actor, datetime.now(UTC))
     finally:
         session.rollback()
+
+
+def _at_rest(session: Session) -> Session:
+    """The session without a transaction; what a unit of work is writing is never rolled back."""
+    if WRITING in session.info:
+        raise NestedWriting
+    session.rollback()
+    return session
