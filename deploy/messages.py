@@ -29,6 +29,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "N_": None,
     "RuleViolation": (2,),
     "Issue": (3,),
+    "Phrase": None,
     "NotPermitted": None,
     "NotFound": None,
     "Conflict": None,

@@ -1,17 +1,15 @@
 """Entering oneself (个人报名): when a worker may enter an event, and take the entry back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event, EventState
 from competition.domain.issues import Issue
+from competition.domain.places import LIVE
 from competition.domain.registration import EntryDraft, EntryState, read_draft
 
 NO_NUMBER = "0"
-
-HOLDING = frozenset({EntryState.SUBMITTED, EntryState.ACCEPTED})
-"""States in which a worker's own entry holds a seat."""
 
 
 def is_open(event: Event, at: datetime) -> bool:
@@ -38,7 +36,7 @@ def require_first(state: EntryState | None) -> None:
     Takes the state of the entry it has, if any; a withdrawn one may be made again.
     Rule ENT-02: one entry for each account in an event.
     """
-    if state in HOLDING:
+    if state in LIVE:
         raise RuleViolation("ENT-02", "You have entered this event already.")
     if state is EntryState.DECLINED:
         raise RuleViolation("ENT-02", "Your entry for this event was declined.")
@@ -64,9 +62,32 @@ def require_declaration(*, declared: bool) -> None:
         )
 
 
+def require_real_name(*, complete: bool) -> None:
+    """Raise RuleViolation ENT-06 where a complete record is asked for and there is none.
+
+    Rule ENT-06: where the organisers say so, name, ID number and phone are known before entering.
+    """
+    if not complete:
+        raise RuleViolation(
+            "ENT-06",
+            "This event asks for your name, ID number and phone. Complete your data first.",
+        )
+
+
+def require_in_no_other(names: Collection[str]) -> None:
+    """Raise RuleViolation ENT-07 when some of these are part of another entry of the event.
+
+    Rule ENT-07: a person is part of one entry of an event.
+    """
+    if names:
+        raise RuleViolation(
+            "ENT-07", "%(name)s is part of another entry of this event.", name="、".join(names)
+        )
+
+
 def may_withdraw(event: Event, state: EntryState, at: datetime) -> bool:
     """Tell whether the worker may take the entry back at this instant. Rule ENT-05."""
-    return state in HOLDING and is_open(event, at)
+    return state in LIVE and is_open(event, at)
 
 
 def require_withdrawable(event: Event, state: EntryState, at: datetime) -> None:
@@ -74,7 +95,7 @@ def require_withdrawable(event: Event, state: EntryState, at: datetime) -> None:
 
     Rule ENT-05: an entry is taken back by the worker until entries close; later by the organiser.
     """
-    if state not in HOLDING:
+    if state not in LIVE:
         raise RuleViolation("ENT-05", "This entry has been answered or withdrawn already.")
     if not is_open(event, at):
         raise RuleViolation("ENT-05", "Entries are closed. Ask the organiser to withdraw yours.")

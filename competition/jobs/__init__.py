@@ -7,16 +7,19 @@ what is done already. Pages know its kind's words from `web/job_kinds.py`.
 
 from datetime import timedelta
 
-from competition.jobs import housekeeping, messages
+from competition.jobs import housekeeping, messages, places
 from competition.jobs.running import Handler
 from competition.services.jobs import TIDY
 from competition.services.messages import DELIVER
+from competition.services.places import LAPSE
 
 HANDLERS: dict[str, Handler] = {
     DELIVER: messages.deliver,
     TIDY: housekeeping.tidy_jobs,
+    LAPSE: places.lapse_offers,
 }
 SCHEDULE: dict[str, timedelta] = {
     TIDY: timedelta(days=1),
+    LAPSE: timedelta(minutes=2),
 }
 """The kinds that the clock asks for, and how often. They run as services.jobs.SYSTEM."""

@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     delete,
-    func,
     insert,
     select,
     type_coerce,
@@ -90,7 +89,7 @@ def decoded(session: Session, event_id: EventId) -> tuple[DecodedWork, ...]:
         )
         .join(EntryRow, EntryRow.id == BlindCodeRow.entry_id)
         .where(BlindCodeRow.event_id == event_id)
-        .order_by(func.length(EntryRow.number), EntryRow.number)
+        .order_by(EntryRow.number_key)
     )
     return tuple(
         DecodedWork(WorkCode(code), EntryId(entry_id), *facts)

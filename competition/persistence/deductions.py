@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.entries import Deduction, Difficulty
@@ -38,7 +38,7 @@ def deductions(session: Session, event_id: EventId) -> tuple[StoredDeduction, ..
         select(DeductionRow, EntryRow.number, EntryRow.name)
         .join(EntryRow, EntryRow.id == DeductionRow.entry_id)
         .where(DeductionRow.event_id == event_id, EntryRow.state == "accepted")
-        .order_by(func.length(EntryRow.number), EntryRow.number, DeductionRow.id)
+        .order_by(EntryRow.number_key, DeductionRow.id)
     )
     return tuple(
         StoredDeduction(
@@ -54,7 +54,7 @@ def difficulties(session: Session, event_id: EventId) -> tuple[StoredDifficulty,
         select(DifficultyRow, EntryRow.number, EntryRow.name)
         .join(EntryRow, EntryRow.id == DifficultyRow.entry_id)
         .where(DifficultyRow.event_id == event_id, EntryRow.state == "accepted")
-        .order_by(func.length(EntryRow.number), EntryRow.number, DifficultyRow.aspect_id)
+        .order_by(EntryRow.number_key, DifficultyRow.aspect_id)
     )
     return tuple(
         StoredDifficulty(row.id, name, Difficulty(number, row.aspect_id, row.value))

@@ -1,7 +1,7 @@
 """Entries of an event: rows in and out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,12 +11,37 @@ from sqlalchemy.orm import Session
 
 from competition.domain.entries import Entry, Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
-from competition.domain.identifiers import AccountId, EntryId, EventId
-from competition.domain.registration import EntryDraft, EntryState
+from competition.domain.identifiers import AccountId, EntryId, EventId, OrganisationId
+from competition.domain.places import HOLDING, LIVE, unit_key
+from competition.domain.registration import EntryDraft, EntryState, number_key, serial_of
 from competition.persistence.models.entries import EntryRow
 
-IN_ORDER = (func.length(EntryRow.number), EntryRow.number)
+IN_ORDER = (EntryRow.number_key,)
 """Entry numbers as people count them: 9 before 10."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """Under which unit an entry is counted, its turn on the waiting list, its offer, its end."""
+
+    unit_key: str = ""
+    unit_id: OrganisationId | None = None
+    queue_number: int | None = None
+    offer_until: datetime | None = None
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityFacts:
+    """What was said for the conditions, under which version, and which ones are not met.
+
+    `problems` counts those that refuse the entry and that nobody has lifted.
+    """
+
+    facts: dict[str, str] = field(default_factory=dict)
+    rules_number: int = 0
+    failed: tuple[str, ...] = ()
+    problems: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +55,8 @@ class StoredEntry:
     account_id: AccountId | None
     created_at: datetime
     version: int
+    place: PlaceFacts = PlaceFacts()
+    check: EligibilityFacts = EligibilityFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +68,12 @@ class RankedEntry:
     entry: Entry
 
 
-def load(session: Session, entry_id: EntryId) -> StoredEntry:
-    """Load an entry. Raises NotFound."""
-    return _stored(_row(session, entry_id))
+def load(session: Session, entry_id: EntryId, *, fresh: bool = False) -> StoredEntry:
+    """Load an entry; as it is stored by now, not as this session first saw it, if `fresh`.
+
+    Raises NotFound.
+    """
+    return _stored(_row(session, entry_id, fresh=fresh))
 
 
 def _stored(row: EntryRow) -> StoredEntry:
@@ -66,6 +96,14 @@ def _stored(row: EntryRow) -> StoredEntry:
         None if row.account_id is None else AccountId(row.account_id),
         row.created_at,
         row.version,
+        PlaceFacts(
+            row.unit_key,
+            None if row.unit_id is None else OrganisationId(row.unit_id),
+            row.queue_number,
+            row.offer_until,
+            row.ended,
+        ),
+        EligibilityFacts(row.facts, row.rules_number, tuple(row.failed), row.problems),
     )
 
 
@@ -112,10 +150,39 @@ def save(session: Session, entry_id: EntryId, draft: EntryDraft, version: int) -
     _flush(session, draft.number)
 
 
-def save_state(session: Session, entry_id: EntryId, state: EntryState, remark: str) -> None:
-    """Store the organisers' answer to an entry."""
+def save_state(
+    session: Session,
+    entry_id: EntryId,
+    state: EntryState,
+    remark: str = "",
+    *,
+    queue_number: int | None = None,
+    offer_until: datetime | None = None,
+    ended: str = "",
+) -> None:
+    """Store the state to which a step led, with what belongs to that state and nothing older."""
     row = _row(session, entry_id)
     row.state, row.remark = state.value, remark
+    row.queue_number, row.offer_until, row.ended = queue_number, offer_until, ended
+    session.flush()
+
+
+def save_unit(session: Session, entry_id: EntryId, unit_id: OrganisationId | None) -> None:
+    """Store which organisation the entry's unit is."""
+    row = _row(session, entry_id)
+    row.unit_id = unit_id
+    session.flush()
+
+
+def save_check(
+    session: Session, entry_id: EntryId, check: EligibilityFacts, *, honours: bool | None
+) -> None:
+    """Store what the conditions found; None leaves whether the entry may be honoured."""
+    row = _row(session, entry_id)
+    row.facts, row.rules_number = check.facts, check.rules_number
+    row.failed, row.problems = list(check.failed), check.problems
+    if honours is not None:
+        row.honours = honours
     session.flush()
 
 
@@ -126,26 +193,24 @@ def save_standing(session: Session, entry_id: EntryId, standing: Standing, remar
     session.flush()
 
 
+def last_numbers(session: Session, event_id: EventId) -> tuple[str, ...]:
+    """The highest whole entry number of the event, for the next one to be proposed after it."""
+    query = select(EntryRow.number).where(EntryRow.event_id == event_id)
+    whole = query.where(EntryRow.serial.is_not(None)).order_by(EntryRow.serial.desc())
+    return tuple(session.scalars(whole.limit(1)))
+
+
 def numbers(session: Session, event_id: EventId, *, but: EntryId | None = None) -> list[str]:
     """The entry numbers taken in the event."""
     query = select(EntryRow.number).where(EntryRow.event_id == event_id)
     return list(session.scalars(query if but is None else query.where(EntryRow.id != but)))
 
 
-def count(session: Session, event_id: EventId) -> int:
-    """How many entries take one of the event's seats: accepted ones that did not withdraw."""
-    query = select(func.count(EntryRow.id)).where(
-        EntryRow.event_id == event_id,
-        EntryRow.state == EntryState.ACCEPTED.value,
-        EntryRow.standing != Standing.WITHDRAWN.value,
-    )
-    return session.scalar(query) or 0
-
-
 def count_waiting(session: Session, event_id: EventId) -> int:
-    """How many entries wait for the organisers' answer."""
+    """How many entries wait for an answer: the organisers' own, or one to what they asked."""
+    states = [state.value for state in HOLDING - {EntryState.ACCEPTED}]
     query = select(func.count(EntryRow.id)).where(
-        EntryRow.event_id == event_id, EntryRow.state == EntryState.SUBMITTED.value
+        EntryRow.event_id == event_id, EntryRow.state.in_(states)
     )
     return session.scalar(query) or 0
 
@@ -159,7 +224,7 @@ def find_by_number(session: Session, event_id: EventId, number: str) -> EntryId 
 
 def competes(session: Session, event_id: EventId, account_id: AccountId) -> bool:
     """Whether the account has an entry in the event that is neither declined nor withdrawn."""
-    states = (EntryState.SUBMITTED.value, EntryState.ACCEPTED.value)
+    states = [state.value for state in LIVE]
     query = select(EntryRow.id).where(
         EntryRow.event_id == event_id,
         EntryRow.account_id == account_id,
@@ -200,8 +265,8 @@ def ranked(session: Session, event_id: EventId) -> tuple[RankedEntry, ...]:
     )
 
 
-def _row(session: Session, entry_id: EntryId) -> EntryRow:
-    row = session.get(EntryRow, entry_id)
+def _row(session: Session, entry_id: EntryId, *, fresh: bool = False) -> EntryRow:
+    row = session.get(EntryRow, entry_id, populate_existing=fresh)
     if row is None:
         raise NotFound("There is no such entry.")
     return row
@@ -222,6 +287,9 @@ def _columns(draft: EntryDraft) -> dict[str, object]:
 
 
 def _fill(row: EntryRow, draft: EntryDraft) -> None:
+    row.number_key, row.serial = number_key(draft.number), serial_of(draft.number)
+    if row.unit != draft.unit:
+        row.unit_id, row.unit_key = None, unit_key(draft.unit)
     for column, value in _columns(draft).items():
         setattr(row, column, value)
 

@@ -41,7 +41,9 @@ def load(session: Session, event_id: EventId, *, lock: bool = False) -> Event:
 def row_of(session: Session, event_id: EventId, *, lock: bool = False) -> EventRow:
     """The event's row, for the functions of this layer. Raises NotFound."""
     query = select(EventRow).where(EventRow.id == event_id)
-    row = session.scalar(query.with_for_update() if lock else query)
+    if lock:  # as it is stored by now, not as this session first saw it
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = session.scalar(query)
     if row is None:
         raise NotFound("There is no such event.")
     return row

@@ -1,17 +1,19 @@
 """What organisers do with entries: list, add, edit, answer, change the standing, import."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from competition.domain.eligibility import require_no_problems
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
+from competition.domain.places import Step, require_room, step
 from competition.domain.registration import (
     EntryDraft,
-    EntryState,
     next_number,
     read_draft,
     repeated_numbers,
@@ -19,14 +21,13 @@ from competition.domain.registration import (
     require_changeable_standing,
     require_open_to_entries,
     require_reason,
-    require_seats,
     require_some,
-    require_waiting,
 )
-from competition.persistence import entries, event_rules, events
+from competition.persistence import entries, event_rules, events, registration_rules
 from competition.persistence.entries import StoredEntry
 from competition.persistence.queries import entries as lists
 from competition.persistence.queries.entries import EntryCounts, EntryFilter, EntryLine
+from competition.services import places
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["EntryCounts", "EntryFilter", "EntryLine", "StoredEntry"]
@@ -86,7 +87,7 @@ def prepare_entry(uow: UnitOfWork, event_id: EventId) -> NewEntry:
     """Propose what a new entry starts from. Needs ENTRY_MANAGE. Raises REG-06."""
     require_open_to_entries(_open(uow, event_id).state)
     return NewEntry(
-        next_number(entries.numbers(uow.session, event_id)),
+        next_number(entries.last_numbers(uow.session, event_id)),
         lists.units(uow.session, event_id),
         event_rules.load(uow.session, event_id).measures,
     )
@@ -143,24 +144,33 @@ def edit_entry(
 def answer_entry(
     uow: UnitOfWork, event_id: EventId, entry_id: EntryId, *, accept: bool, reason: str = ""
 ) -> None:
-    """Accept a submitted entry, or decline it with a reason.
+    """Accept a submitted entry, or decline one with a reason; the place goes to who waits.
 
-    Needs ENTRY_MANAGE. Audited as entry.accepted or entry.declined.
+    Needs ENTRY_MANAGE. Audited as entry.accepted or entry.declined; the worker is told.
     Raises RuleViolation REG-06, REG-08 without a reason, REG-09 unless it waits for an answer,
-    REG-10 when the seats are taken.
+    REG-10 or PLC-01 when there are more entries than places, ELG-14 while a condition refuses it.
     """
     event = _open(uow, event_id, lock=True)
     require_open_to_entries(event.state)
     stored = _entry(uow, event_id, entry_id)
-    require_waiting(stored.state)
     if accept:
-        _require_seat(uow, event, 1)
-        entries.save_state(uow.session, entry_id, EntryState.ACCEPTED, "")
-        _audit(uow, "entry.accepted", event_id, entry_id, number=stored.draft.number)
+        _accept(uow, event, stored)
         return
+    state = step(Step.DECLINE, stored.state)
     said = require_reason(reason)
-    entries.save_state(uow.session, entry_id, EntryState.DECLINED, said)
+    entries.save_state(uow.session, entry_id, state, said)
     _audit(uow, "entry.declined", event_id, entry_id, number=stored.draft.number, reason=said)
+    places.tell(uow, stored, "entry.declined", event=event.title, reason=said)
+    places.fill_places(uow, event)
+
+
+def _accept(uow: UnitOfWork, event: Event, stored: StoredEntry) -> None:
+    state = step(Step.ACCEPT, stored.state)
+    require_no_problems(stored.check.problems)
+    _require_seat(uow, event, stored.draft.unit, 0)
+    entries.save_state(uow.session, stored.id, state)
+    _audit(uow, "entry.accepted", event.id, stored.id, number=stored.draft.number)
+    places.tell(uow, stored, "entry.accepted", event=event.title, number=stored.draft.number)
 
 
 def set_standing(
@@ -178,6 +188,8 @@ def set_standing(
     stored = _entry(uow, event_id, entry_id)
     require_accepted(stored.state)
     entries.save_standing(uow.session, entry_id, standing, said)
+    if standing is Standing.WITHDRAWN:
+        places.fill_places(uow, event)
     before = stored.draft.standing.value
     facts = {"number": stored.draft.number, "before": before, "after": standing.value}
     _audit(uow, "entry.standing_changed", event_id, entry_id, **facts, reason=said)
@@ -245,7 +257,9 @@ def import_entries(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow], 
     if staged.faulty:
         raise Conflict("The entries were changed meanwhile. Upload the workbook again.")
     require_some(staged.drafts)
-    _require_seat(uow, event, len(staged.drafts))
+    for unit, wanted in Counter(draft.unit for draft in staged.drafts).items():
+        _require_seat(uow, event, unit, wanted)
+    _require_seat(uow, event, "", len(staged.drafts))
     entries.add_many(uow.session, event_id, staged.drafts, uow.now)
     uow.audit("entries.imported", f"event:{event_id}", entries=len(read), file=digest)
     return len(staged.drafts)
@@ -295,11 +309,12 @@ def _require_free(
     for issue in repeated_numbers([draft], taken).values():
         raise RuleViolation(issue.rule, issue.message, field="number", number=draft.number)
     if but is None:
-        _require_seat(uow, event, 1)
+        _require_seat(uow, event, draft.unit, 1)
 
 
-def _require_seat(uow: UnitOfWork, event: Event, wanted: int) -> None:
-    require_seats(event.seats, entries.count(uow.session, event.id), wanted)
+def _require_seat(uow: UnitOfWork, event: Event, unit: str, wanted: int) -> None:
+    rules = registration_rules.newest(uow.session, event.id).rules
+    require_room(places.room(uow, event, rules, unit), wanted)
 
 
 def _audit(

@@ -11,6 +11,7 @@ from competition.domain.permissions import Permission, permits
 from competition.domain.preparation import EventDetails, Readiness, obstacles
 from competition.persistence import events
 from competition.persistence.queries.event_overview import EventOverview, overview
+from competition.services import eligibility, places
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["EventOverview"]
@@ -64,7 +65,7 @@ def create_event(uow: UnitOfWork, competition_id: CompetitionId, details: EventD
 
 
 def edit_event(uow: UnitOfWork, event_id: EventId, details: EventDetails, version: int) -> None:
-    """Change what is written down about an event.
+    """Change what is written down about an event; new seats go to who waits.
 
     Needs EVENT_EDIT. Audited as event.edited.
     Raises NotFound, NotPermitted, RuleViolation EVT-01 once the ranking is published, EVT-04,
@@ -77,6 +78,7 @@ def edit_event(uow: UnitOfWork, event_id: EventId, details: EventDetails, versio
     if event.version != version:
         raise Conflict("The event was changed meanwhile.", theirs=event, ours=details)
     events.save(uow.session, event_id, details)
+    places.fill_places(uow, events.load(uow.session, event_id))
     uow.audit("event.edited", f"event:{event_id}", f"event:{event_id}", **_detail(details))
 
 
@@ -99,7 +101,7 @@ def open_entries(uow: UnitOfWork, event_id: EventId) -> None:
 
 
 def close_entries(uow: UnitOfWork, event_id: EventId) -> None:
-    """Close the event for entries.
+    """Close the event for entries; each is held against the conditions of entry once more.
 
     Needs EVENT_EDIT. Audited as event.entries_closed.
     Raises NotFound, NotPermitted, RuleViolation EVT-01 unless entries are open.
@@ -108,6 +110,7 @@ def close_entries(uow: UnitOfWork, event_id: EventId) -> None:
     if event.state is not EventState.OPEN:
         raise RuleViolation("EVT-01", "This step is not possible in the event's present state.")
     counts = overview(uow.session, event_id)
+    eligibility.recheck_entries(uow, event)
     events.save_state(uow.session, event, EventState.CLOSED)
     uow.audit("event.entries_closed", f"event:{event_id}", entries=counts.accepted)
 

@@ -60,52 +60,6 @@ TEMPLATES: dict[str, Template] = {
         N_("Test of the webhook “%(title)s”"),
         N_("This is a test. If it arrived, the webhook works."),
     ),
-    "proposal.waiting": Template(
-        Category.PROPOSAL,
-        N_("A proposal waits for you: %(title)s"),
-        N_("“%(title)s” waits at your level. Answer by %(due)s."),
-    ),
-    "proposal.assigned": Template(
-        Category.PROPOSAL,
-        N_("Assigned to you: %(title)s"),
-        N_("You are asked to look through “%(title)s”."),
-    ),
-    "proposal.endorsed": Template(
-        Category.PROPOSAL,
-        N_("Passed on: %(title)s"),
-        N_("“%(title)s” was endorsed and waits at the next level. Remark: %(reason)s"),
-    ),
-    "proposal.approved": Template(
-        Category.PROPOSAL,
-        N_("Approved: %(title)s"),
-        N_("“%(title)s” is approved and in the programme. Remark: %(reason)s"),
-    ),
-    "proposal.filed": Template(
-        Category.PROPOSAL,
-        N_("Filed: %(title)s"),
-        N_("“%(title)s” is filed and in the programme. Remark: %(reason)s"),
-    ),
-    "proposal.returned": Template(
-        Category.PROPOSAL,
-        N_("Returned: %(title)s"),
-        N_(
-            "“%(title)s” was returned. Read the comments, change it, and hand it in again."
-            " Reason: %(reason)s"
-        ),
-    ),
-    "proposal.declined": Template(
-        Category.PROPOSAL,
-        N_("Declined: %(title)s"),
-        N_("“%(title)s” was declined. Reason: %(reason)s"),
-    ),
-    "proposal.undone": Template(
-        Category.PROPOSAL,
-        N_("Taken back: the decision about %(title)s"),
-        N_(
-            "The last decision about “%(title)s” was taken back; it waits again where it was."
-            " Remark: %(reason)s"
-        ),
-    ),
     "address.confirm": Template(
         Category.SECURITY,
         N_("Your confirmation code is %(code)s"),
@@ -113,6 +67,64 @@ TEMPLATES: dict[str, Template] = {
             "Type the code %(code)s on the page of your message settings within 30 minutes."
             " If you did not ask for it, do nothing."
         ),
+    ),
+    "entry.accepted": Template(
+        Category.ENTRY,
+        N_("Accepted: %(event)s"),
+        N_("Your entry for %(event)s is accepted. Your entry number is %(number)s."),
+    ),
+    "entry.declined": Template(
+        Category.ENTRY,
+        N_("Declined: %(event)s"),
+        N_("Your entry for %(event)s was declined. The reason: %(reason)s"),
+    ),
+    "entry.returned": Template(
+        Category.ENTRY,
+        N_("To be completed: %(event)s"),
+        N_("Your entry for %(event)s came back to you: %(reason)s Complete it and send it again."),
+    ),
+    "entry.withdrawn": Template(
+        Category.ENTRY,
+        N_("Withdrawn: %(event)s"),
+        N_("The organiser has withdrawn your entry for %(event)s. The reason: %(reason)s"),
+    ),
+    "entry.offered": Template(
+        Category.ENTRY,
+        N_("A place for you: %(event)s"),
+        N_(
+            "A place in %(event)s has become free for you. Take it before %(until)s;"
+            " then it goes to the next."
+        ),
+    ),
+    "entry.offer_lapsed": Template(
+        Category.ENTRY,
+        N_("The place has gone on: %(event)s"),
+        N_(
+            "The place in %(event)s was not taken in time and went to the next on the waiting list."
+        ),
+    ),
+    "entry.place_given": Template(
+        Category.ENTRY,
+        N_("Your place was handed on: %(event)s"),
+        N_("Your place in %(event)s was handed on within your unit. The reason: %(reason)s"),
+    ),
+    "entry.place_received": Template(
+        Category.ENTRY,
+        N_("You have a place: %(event)s"),
+        N_("A place of your unit in %(event)s was handed on to you."),
+    ),
+    "entry.person_replaced": Template(
+        Category.ENTRY,
+        N_("A person was replaced: %(event)s"),
+        N_(
+            "The organiser has replaced a person of your entry for %(event)s."
+            " The reason: %(reason)s"
+        ),
+    ),
+    "entry.deadline_moved": Template(
+        Category.ENTRY,
+        N_("More time: %(event)s"),
+        N_("Entries for %(event)s now close on %(until)s."),
     ),
 }
 

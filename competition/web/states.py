@@ -30,6 +30,7 @@ STATES = {
     "accepted": ("pass", "user-check", _l("Accepted")),
     "declined": ("stop", "x", _l("Declined")),
     "waiting": ("warn", "clock", _l("Waiting list")),
+    "offered": ("info", "mail", _l("A place is offered")),
     "withdrawn": ("quiet", "user-off", _l("Withdrawn")),
     "present": ("pass", "user-check", _l("Present")),
     "late": ("warn", "clock", _l("Late")),

@@ -8,8 +8,10 @@ from competition.domain.entering import (
     read_application,
     require_declaration,
     require_first,
+    require_in_no_other,
     require_not_judging,
     require_open,
+    require_real_name,
     require_withdrawable,
 )
 from competition.domain.errors import RuleViolation
@@ -116,3 +118,15 @@ def test_an_application_is_read_without_a_number_of_its_own():
         30,
         [],
     )
+
+
+def test_ent_06_a_complete_record_where_it_is_asked_for():
+    require_real_name(complete=True)
+
+    assert refusal(require_real_name, complete=False)[0] == "ENT-06"
+
+
+def test_ent_07_a_person_is_part_of_one_entry():
+    require_in_no_other(())
+
+    assert refusal(require_in_no_other, ["王芳"])[0] == "ENT-07"

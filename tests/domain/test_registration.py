@@ -9,15 +9,15 @@ from competition.domain.registration import (
     EntryDraft,
     EntryState,
     next_number,
+    number_key,
     read_draft,
     repeated_numbers,
     require_accepted,
     require_changeable_standing,
     require_open_to_entries,
     require_reason,
-    require_seats,
     require_some,
-    require_waiting,
+    serial_of,
 )
 
 
@@ -137,17 +137,11 @@ def test_reg_08_a_reason_is_given_and_not_endless():
     assert refusal(require_reason, "x" * 401) == "REG-08"
 
 
-def test_reg_09_only_a_waiting_entry_is_answered():
-    require_waiting(EntryState.SUBMITTED)
+def test_reg_05_numbers_are_sorted_as_people_count():
+    numbers = ["10", "9", "A1", "0001"]
 
-    assert refusal(require_waiting, EntryState.WITHDRAWN) == "REG-09"
-
-
-def test_reg_10_seats_are_not_oversold():
-    require_seats(None, 99, 1)
-    require_seats(2, 1, 1)
-
-    assert refusal(require_seats, 2, 2, 1) == "REG-10"
+    assert sorted(numbers, key=number_key) == ["9", "10", "A1", "0001"]
+    assert [serial_of(number) for number in ("0012", "A1", "1" * 10)] == [12, None, None]
 
 
 def test_reg_11_only_accepted_entries_have_a_standing():

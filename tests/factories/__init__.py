@@ -7,6 +7,7 @@ from competition.domain.files import Kind
 from competition.domain.id_numbers import check_character
 from competition.domain.people import PersonDraft, check_person
 from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
+from competition.domain.registration_rules import rules_document
 from competition.persistence import files, people
 from competition.persistence.blind_codes import BlindCodeRow
 from competition.persistence.files import FileFacts
@@ -21,6 +22,7 @@ from competition.persistence.models.competitions import (
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from competition.persistence.models.people import MembershipRow
+from competition.persistence.models.registration import RegistrationRulesRow
 from competition.persistence.sealing import keyring
 
 PASSWORD = "correct horse battery staple"
@@ -151,6 +153,12 @@ def some_policies(uow, event_id, document=None, number=1):
     row = PoliciesRow(
         event_id=event_id, number=number, document=document or POLICIES, made_at=uow.now
     )
+    return _add(uow, row)
+
+
+def some_rules(uow, event_id, rules, number=1):
+    document = rules_document(rules)
+    row = RegistrationRulesRow(event_id=event_id, number=number, document=document, made_at=uow.now)
     return _add(uow, row)
 
 

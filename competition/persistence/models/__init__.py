@@ -15,6 +15,7 @@ from competition.persistence.models import (
     people,
     proposals,
     publications,
+    registration,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "people",
     "proposals",
     "publications",
+    "registration",
 ]

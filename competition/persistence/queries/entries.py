@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import EntryId, EventId
+from competition.domain.registration import number_key
 from competition.persistence.models.entries import EntryRow
 
 ESCAPE = "\\"
@@ -54,9 +55,8 @@ def lines(
     """The entries that fit, in the order of their numbers, at most `limit` after the key."""
     query = select(EntryRow).where(EntryRow.event_id == event_id, *_conditions(wanted))
     if wanted.after:
-        order = tuple_(func.length(EntryRow.number), EntryRow.number)
-        query = query.where(order > tuple_(len(wanted.after), wanted.after))
-    query = query.order_by(func.length(EntryRow.number), EntryRow.number).limit(limit)
+        query = query.where(EntryRow.number_key > number_key(wanted.after))
+    query = query.order_by(EntryRow.number_key).limit(limit)
     return tuple(_line(row) for row in session.scalars(query))
 
 

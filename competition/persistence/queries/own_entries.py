@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from competition.domain.entering import HOLDING
 from competition.domain.entries import Standing
 from competition.domain.identifiers import AccountId, EntryId, EventId
+from competition.domain.places import HOLDING
 from competition.domain.registration import EntryState
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from competition.domain.entering import HOLDING
 from competition.domain.entries import Standing
 from competition.domain.errors import NotFound
 from competition.domain.events import CompetitionState, Event, EventState, Group
 from competition.domain.identifiers import CompetitionId, EventId
+from competition.domain.places import HOLDING
 from competition.domain.windows import Window
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
@@ -91,6 +91,13 @@ def public_event(session: Session, event_id: EventId) -> PublicEvent:
     if row is None:
         raise NotFound("There is no such event.")
     return _public(row, _held_seats(session, [event_id]).get(event_id, 0))
+
+
+def require_public(session: Session, event_id: EventId) -> None:
+    """Raise NotFound for an event that is not public."""
+    query = select(EventRow.id).join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+    if session.scalar(query.where(EventRow.id == event_id, *PUBLIC)) is None:
+        raise NotFound("There is no such event.")
 
 
 def _events() -> Select[EventRow, str, int, str, str, str]:

@@ -1,0 +1,116 @@
+"""Who stands behind an entry: one competitor, or a team with captain, substitutes and coaches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from competition.domain.errors import RuleViolation
+from competition.domain.issues import Issue
+
+MOST_IN_TEAM, MOST_SUBSTITUTES, MOST_COACHES = 30, 10, 2
+
+
+class EntrantRole(StrEnum):
+    """The part a person has in an entry: captain (队长), member (队员), substitute (替补)."""
+
+    CAPTAIN = "captain"
+    MEMBER = "member"
+    SUBSTITUTE = "substitute"
+    COACH = "coach"
+
+
+COMPETING = frozenset({EntrantRole.CAPTAIN, EntrantRole.MEMBER})
+"""Roles of those who compete; they are counted as the size of the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRules:
+    """How many compete together, and who may come with them; one alone is no team."""
+
+    least: int = 1
+    most: int = 1
+    substitutes: int = 0
+    coaches: int = 0
+
+    @property
+    def is_team(self) -> bool:
+        """Whether the event is entered by teams (团体赛项)."""
+        return self.most > 1
+
+    @property
+    def rows(self) -> int:
+        """How many persons an entry can have at most."""
+        return self.most + self.substitutes + self.coaches
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """One person of an entry as written down; the number is that of the ID document."""
+
+    role: EntrantRole
+    name: str
+    id_number: str = ""
+
+
+def team_issues(entrants: Sequence[Entrant], rules: TeamRules) -> list[Issue]:
+    """Say what of a team's make-up does not fit the event.
+
+    Rule TEA-01: as many compete as the event asks for. Rule TEA-02: a team has one captain, who
+    competes. Rule TEA-03: no more substitutes and coaches than the event allows. Rule TEA-04: a
+    person stands once in an entry.
+    """
+    issues = [*_size_issues(entrants, rules), *_repeated(entrants)]
+    captains = _count(entrants, {EntrantRole.CAPTAIN})
+    if rules.is_team and captains != 1:
+        issues.append(
+            Issue(
+                "TEA-02", "entrants", "Name one captain; there are %(count)s.", {"count": captains}
+            )
+        )
+    return issues
+
+
+def require_sound_team(entrants: Sequence[Entrant], rules: TeamRules) -> None:
+    """Raise RuleViolation for the first thing that does not fit in a team's make-up."""
+    for issue in team_issues(entrants, rules):
+        raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
+
+
+def _size_issues(entrants: Sequence[Entrant], rules: TeamRules) -> Iterable[Issue]:
+    size = _count(entrants, COMPETING)
+    if not rules.least <= size <= rules.most:
+        params: dict[str, object] = {"least": rules.least, "most": rules.most, "count": size}
+        message = "From %(least)s to %(most)s compete together; there are %(count)s."
+        if rules.least == rules.most:
+            message = "%(least)s compete together; there are %(count)s."
+        yield Issue("TEA-01", "entrants", message, params)
+    for role, most, message in (
+        (
+            EntrantRole.SUBSTITUTE,
+            rules.substitutes,
+            "At most %(most)s substitutes; there are %(count)s.",
+        ),
+        (EntrantRole.COACH, rules.coaches, "At most %(most)s coaches; there are %(count)s."),
+    ):
+        count = _count(entrants, {role})
+        if count > most:
+            yield Issue("TEA-03", "entrants", message, {"most": most, "count": count})
+
+
+def _repeated(entrants: Sequence[Entrant]) -> Iterable[Issue]:
+    seen = set[str]()
+    for number, entrant in enumerate(entrants):
+        key = entrant.id_number.strip().upper() or entrant.name.strip()
+        if key in seen:
+            yield Issue(
+                "TEA-04",
+                f"entrants{number}-name",
+                "%(name)s stands twice in this entry.",
+                {"name": entrant.name},
+            )
+        seen.add(key)
+
+
+def _count(entrants: Sequence[Entrant], roles: Iterable[EntrantRole]) -> int:
+    wanted = set(roles)
+    return sum(entrant.role in wanted for entrant in entrants)

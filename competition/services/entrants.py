@@ -1,0 +1,138 @@
+"""The persons of an entry: who they are in the record of people, and who takes whose part."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from competition.domain.eligibility import require_eligible
+from competition.domain.entering import require_in_no_other
+from competition.domain.errors import NotFound, RuleViolation
+from competition.domain.events import Event
+from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
+from competition.domain.people import PersonDraft
+from competition.domain.permissions import Permission, permits
+from competition.domain.places import LIVE, require_one_event, require_replaceable
+from competition.domain.registration import require_reason
+from competition.domain.registration_rules import RegistrationRules
+from competition.domain.teams import COMPETING, Entrant, EntrantRole
+from competition.persistence import entrants, entries, events, registration_rules
+from competition.persistence import people as persons
+from competition.persistence.entrants import NewEntrant, StoredEntrant
+from competition.persistence.entries import StoredEntry
+from competition.services import eligibility, people, places
+from competition.services.unit_of_work import UnitOfWork
+
+__all__ = ["StoredEntrant"]
+
+
+def find_people(uow: UnitOfWork, drafts: Sequence[Entrant]) -> tuple[NewEntrant, ...]:
+    """Who these are in the record of people; whose ID number is not given is known by name only.
+
+    For use cases that have authorised. Raises RuleViolation at the field of the person at fault.
+    """
+    found = []
+    for number, draft in enumerate(drafts):
+        person_id = None
+        if draft.id_number:
+            try:
+                given = PersonDraft(draft.name, draft.id_number)
+                person_id = people.find_or_add_person(uow, given, "entry")
+            except RuleViolation as refusal:
+                field = f"entrants{number}-{refusal.field or 'id_number'}"
+                raise RuleViolation(
+                    refusal.rule, refusal.message, field=field, **refusal.params
+                ) from refusal
+        found.append(NewEntrant(draft.role, draft.name, person_id))
+    return tuple(found)
+
+
+def oneself(uow: UnitOfWork, account_id: AccountId, name: str) -> NewEntrant:
+    """The signed-in worker as the one who competes."""
+    person = persons.by_account(uow.session, account_id)
+    return NewEntrant(EntrantRole.MEMBER, name, person.id if person else None)
+
+
+def require_free(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    who: tuple[AccountId | None, Collection[PersonId]],
+    but: EntryId | None = None,
+) -> None:
+    """Raise RuleViolation for persons who are part of another entry already.
+
+    They are held against other entries of theirs until this unit of work ends.
+    Raises ENT-07 within the event, PLC-09 within the competition where one event is the rule.
+    """
+    account_id, person_ids = who
+    entrants.hold(uow.session, account_id, person_ids)
+    require_in_no_other(entrants.in_event(uow.session, event.id, person_ids, but))
+    if rules.one_event:
+        require_one_event(entrants.other_events(uow.session, event.id, account_id, person_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Who takes whose part, why, and what the new person says for the conditions."""
+
+    entrant_id: int
+    new: Entrant
+    reason: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> None:
+    """Let somebody else take a person's part in an entry, who is checked like everybody.
+
+    Needs that the entry is one's own, until the deadline of replacements; or ENTRY_MANAGE, with a
+    reason. Audited as entrant.replaced. Where one competes alone the conditions are checked anew:
+    they refuse a worker, and are shown to organisers as problems of the entry.
+    Raises NotFound, RuleViolation PLC-07, REG-08, REG-09, ENT-07, PLC-09, ELG-14.
+    """
+    stored = entries.load(uow.session, entry_id)
+    event = events.load(uow.session, stored.event_id, lock=True)
+    by_organiser = _may_manage(uow, stored)
+    stored = entries.load(uow.session, entry_id, fresh=True)
+    newest = registration_rules.newest(uow.session, event.id)
+    require_replaceable(event.state, newest.rules.replace_until, uow.now, by_organiser=by_organiser)
+    said = require_reason(wanted.reason) if by_organiser else wanted.reason.strip()
+    if stored.state not in LIVE:
+        raise RuleViolation("REG-09", "This entry has been answered or withdrawn already.")
+    (person,) = find_people(uow, [wanted.new])
+    ids = () if person.person_id is None else (person.person_id,)
+    require_free(uow, event, newest.rules, (None, ids), entry_id)
+    old = _in_entry(uow, entry_id, wanted.entrant_id)
+    if not newest.rules.team.is_team and old.role in COMPETING:
+        texts = {**wanted.facts}
+        found, facts = eligibility.check_texts(
+            uow, event, newest.rules, texts, (None, person.person_id)
+        )
+        if not by_organiser:
+            require_eligible(found)
+        draft = eligibility.with_facts(replace(stored.draft, name=person.name), facts, event)
+        entries.save(uow.session, entry_id, draft, stored.version)
+        eligibility.store_check(uow, entry_id, texts, found, newest.number)
+    new = NewEntrant(old.role, person.name, person.person_id)
+    entrants.replace(uow.session, old.id, new, uow.now, said)
+    places.note(uow, "entrant.replaced", stored, role=old.role.value, reason=said)
+    if by_organiser:
+        places.tell(uow, stored, "entry.person_replaced", event=event.title, reason=said)
+
+
+def list_entrants(uow: UnitOfWork, stored: StoredEntry) -> tuple[StoredEntrant, ...]:
+    """Who is and was part of the entry. The caller has authorised."""
+    return entrants.of_entry(uow.session, stored.id)
+
+
+def _in_entry(uow: UnitOfWork, entry_id: EntryId, entrant_id: int) -> StoredEntrant:
+    for one in entrants.of_entry(uow.session, entry_id):
+        if one.id == entrant_id and one.left_at is None:
+            return one
+    raise NotFound("There is no such person in this entry.")
+
+
+def _may_manage(uow: UnitOfWork, stored: StoredEntry) -> bool:
+    path = events.scope_path(uow.session, EventId(stored.event_id))
+    if permits(uow.actor, Permission.ENTRY_MANAGE, path):
+        return True
+    places.own_entry(uow, stored.id)
+    return False
