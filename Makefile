@@ -26,7 +26,7 @@ dev: setup-dev ## serve with reload and the style page
 	@$(FLASK) db upgrade
 	@$(FLASK) catalogues load
 	@$(FLASK) demo load --if-empty
-	@deploy/beside.sh $(FLASK) run --debug --host $(HOST) --port $(PORT)
+	@JIANGJIE_DEMONSTRATION=1 deploy/beside.sh $(FLASK) run --debug --host $(HOST) --port $(PORT)
 
 test: setup-dev ## everything that has to hold before a change lands
 	@deploy/test.sh

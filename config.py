@@ -25,6 +25,8 @@ class Settings:
     https: bool = False
     trusted_proxies: int = 0
     session_hours: int = 12
+    second_factor_also: tuple[str, ...] = ("officer",)
+    demonstration: bool = False
     log_level: str = "INFO"
     files_folder: Path | None = None
     job_patience: int = 180
@@ -54,6 +56,8 @@ class Settings:
             https=env.bool("JIANGJIE_HTTPS", False),
             trusted_proxies=env.int("TRUSTED_PROXIES", 0),
             session_hours=env.int("SESSION_HOURS", 12),
+            second_factor_also=tuple(env.list("SECOND_FACTOR_ALSO", ["officer"])),
+            demonstration=env.bool("JIANGJIE_DEMONSTRATION", False),
             log_level=env.str("LOG_LEVEL", "INFO"),
             files_folder=env.path("JIANGJIE_FILES", None),
             job_patience=env.int("JOB_PATIENCE", 180),

@@ -99,7 +99,10 @@ def prepare(app: Flask) -> list[tuple[str, list[int]]]:
             event = an_event(uow, state="marking")
             a_scheme(uow, event, {"modules": [{"id": "A", "items": ITEMS}]})
             accounts = [an_account(uow) for _ in range(JUDGES)]
-            tokens = [sessions.open_session(uow, account, 12) for account in accounts]
+            tokens = [
+                sessions.open_session(uow, account, 12, has_passed_factor=True)
+                for account in accounts
+            ]
             for number, account in enumerate(accounts):
                 appointment = an_appointment(uow, event, account, f"J{number}")
                 codes = [f"W{number:02}{sheet:04}" for sheet in range(SHEETS)]

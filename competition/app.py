@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import cli
+from competition.domain.second_factors import roles_with_factor
 from competition.jobs import HANDLERS, SCHEDULE
 from competition.jobs.carrier import Carrier, Road
 from competition.jobs.commands import job_commands
@@ -28,7 +29,7 @@ from competition.web.language import choose_locale
 from competition.web.limits import register_limits
 from competition.web.navigation import register_navigation
 from competition.web.public.page_cache import RankingPages
-from competition.web.session import init_login
+from competition.web.session import init_login, register_second_factor
 from competition.web.states import register_states
 from competition.web.static_files import serve_static
 from competition.web.uploads import register_upload_limits
@@ -82,6 +83,7 @@ def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
     csrf.exempt("competition.web.language.switch")
     register_limits(app)
     register_headers(app)
+    register_second_factor(app)
     register_error_handlers(app)
     register_filters(app)
     register_states(app)
@@ -101,6 +103,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SESSION_HOURS": settings.session_hours,
+        "FACTOR_ROLES": roles_with_factor(settings.second_factor_also),
+        "DEMONSTRATION": settings.demonstration,
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -24,6 +24,8 @@ fi
 
 $flask db upgrade
 $flask catalogues load
+# The made-up accounts show their second factor on the sign-in page; nobody else's is shown.
+export JIANGJIE_DEMONSTRATION=1
 $flask demo load --if-empty
 printf '\nJiangjie 匠阶: http://%s:%s  (stop with Ctrl-C)\n\n' "$host" "$port"
 $flask demo accounts

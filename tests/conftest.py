@@ -39,6 +39,7 @@ def settings(url: str, instance: Path) -> Settings:
         index_key=KEY,
         instance=instance,
         testing=True,
+        demonstration=True,
         log_level="WARNING",
     )
 
@@ -177,12 +178,15 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def sign_in(app: Flask, act) -> Callable[[int], FlaskClient]:
-    """`sign_in(account_id)` is that account's browser; forms need no CSRF token in it."""
+    """`sign_in(account_id)` is that account's browser; forms need no CSRF token in it.
+
+    The second factor is passed already.
+    """
     app.config["WTF_CSRF_ENABLED"] = False
 
     def as_(account_id: int) -> FlaskClient:
         with act() as uow:
-            token = sessions.open_session(uow, account_id, hours=12)
+            token = sessions.open_session(uow, account_id, hours=12, has_passed_factor=True)
         client = app.test_client()
         with client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = token, True

@@ -7,6 +7,8 @@ from flask.cli import AppGroup
 
 from competition.domain.errors import Conflict
 from competition.domain.permissions import INSTALLATION, Actor, Role
+from competition.services.accounts import find_account
+from competition.services.demo.factors import demonstration_code, known_secret
 from competition.services.demo.load import is_loaded, load_city, prepare_people, require_empty
 from competition.services.demo.people import CAST, PASSWORD, City, Person
 from competition.services.unit_of_work import reading, unit_of_work
@@ -20,6 +22,11 @@ TITLES = {
     "judge": "裁判 judge",
     "worker": "职工 worker",
 }
+FACTOR = """
+动态码：除职工外都要。JIANGJIE_DEMONSTRATION=1 时（make run 已设）登录页直接显示；
+否则运行 flask demo code organiser。
+Second factor: everybody but workers. With JIANGJIE_DEMONSTRATION=1 (make run sets it) the sign-in
+page shows the code; else flask demo code organiser prints it."""
 demo_commands = AppGroup("demo", help="The demonstration city: made-up people, units and results.")
 
 
@@ -59,6 +66,19 @@ def accounts() -> None:
     for row in rows:
         cells = [cell + " " * (widths[at] - _width(cell)) for at, cell in enumerate(row[:3])]
         click.echo("  ".join((*cells, row[3])))
+    click.echo(FACTOR)
+
+
+@demo_commands.command("code")
+@click.argument("login", type=click.Choice([person.login for person in CAST]))
+def code(login: str) -> None:
+    """Print the code of the moment of a demonstration account, and the secret for an app."""
+    with reading(SYSTEM) as uow:
+        account_id = find_account(uow, login) if is_loaded(uow) else None
+        found = demonstration_code(uow, account_id) if account_id is not None else None
+    if found is None:
+        raise click.ClickException("There is no code: not loaded, no second factor, or just used.")
+    click.echo(f"{found}  ({known_secret(login)})")
 
 
 def _title(person: Person) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import AccountId
+from competition.domain.windows import Window
 
 
 class Permission(StrEnum):
@@ -103,6 +105,16 @@ def scope_of(kind: str, number: int | None) -> Scope:
     return Scope(ScopeKind(kind), number)
 
 
+def require_period(period: Window, now: datetime) -> None:
+    """Raise RuleViolation PER-03 for a period that ends before it begins or is over already.
+
+    Rule PER-03: a role counts from the instant it begins until the instant it ends.
+    """
+    begins = max(period.opens or now, now)
+    if period.closes is not None and period.closes <= begins:
+        raise RuleViolation("PER-03", "The role would end before it begins.", field="until")
+
+
 _P = Permission
 _CLERK = frozenset(
     {
@@ -180,12 +192,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """A role that somebody holds on behalf of (代) another account, its holder."""
+
+    role: Role
+    scope: Scope
+    holder_id: AccountId
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `account_id` None is the visitor who has not signed in, or the system."""
+    """Who acts. `account_id` None is the visitor who has not signed in, or the system.
+
+    `lent` are those of the roles that the actor does not hold but stands in for.
+    """
 
     account_id: AccountId | None = None
     roles: frozenset[tuple[Role, Scope]] = field(default_factory=frozenset)
     name: str = ""
+    lent: frozenset[Lent] = field(default_factory=frozenset)
 
     def has_role(self, role: Role) -> bool:
         """Whether the actor wears this hat anywhere."""
@@ -204,3 +230,18 @@ def permits(actor: Actor, permission: Permission, path: Iterable[Scope]) -> bool
     """
     scopes = {INSTALLATION, *path}
     return any(scope in scopes and permission in GRANTS[role] for role, scope in actor.roles)
+
+
+def on_behalf_of(actor: Actor, permission: Permission, path: Iterable[Scope]) -> AccountId | None:
+    """For whom the actor does what the permission allows; None when in the own name.
+
+    Rule DEL-04: what only a lent role permits is done on behalf of its holder, and recorded so.
+    """
+    scopes = {INSTALLATION, *path}
+    lent = {(loan.role, loan.scope) for loan in actor.lent}
+    if permits(Actor(roles=actor.roles - lent), permission, scopes):
+        return None
+    fitting = [
+        loan for loan in actor.lent if loan.scope in scopes and permission in GRANTS[loan.role]
+    ]
+    return min((loan.holder_id for loan in fitting), default=None)

@@ -1,44 +1,41 @@
 """Accounts, sessions and roles: rows in and out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, literal, select, union_all, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from competition.domain.accounts import require_free
 from competition.domain.errors import NotFound
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.persistence.db import Base, UtcDateTime
 from competition.persistence.models.accounts import (
     AccountRow,
     AccountSessionRow,
-    RoleRow,
     SignInAttemptRow,
 )
-from competition.persistence.models.judging import AppointmentRow
 from competition.persistence.prepared import Prepared
+from competition.persistence.roles import HeldRole, held_now, read_held
 
 # Asked by every request, so these statements are built once and pass by the mapper.
 TABLES = Base.metadata.tables
 ACCOUNTS = TABLES[AccountRow.__tablename__]
 SESSIONS = TABLES[AccountSessionRow.__tablename__]
-ROLES = TABLES[RoleRow.__tablename__]
-APPOINTMENTS = TABLES[AppointmentRow.__tablename__]
-GOOD_SESSION = (
+STAGED_SESSION = (
     select(
         SESSIONS.c.id,
         SESSIONS.c.account_id,
         ACCOUNTS.c.display_name,
         ACCOUNTS.c.locale,
         SESSIONS.c.seen_at,
+        SESSIONS.c.factor_at,
     )
     .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account_id)
     .where(
         SESSIONS.c.token_digest == bindparam("token_digest"),
+        SESSIONS.c.stage == bindparam("stage"),
         SESSIONS.c.revoked_at.is_(None),
         SESSIONS.c.expires_at > bindparam("at", type_=UtcDateTime),
         ACCOUNTS.c.state == "active",
@@ -49,22 +46,11 @@ OWNER = (
     .where(SESSIONS.c.token_digest == bindparam("token_digest"))
     .scalar_subquery()
 )
-APPOINTED = case((APPOINTMENTS.c.is_chief, Role.CHIEF_JUDGE.value), else_=Role.JUDGE.value)
-HELD_ROLES = union_all(
-    select(ROLES.c.account_id, ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
-        ROLES.c.account_id == OWNER
-    ),
-    select(
-        APPOINTMENTS.c.account_id,
-        APPOINTED.label("role"),
-        literal(ScopeKind.EVENT.value).label("scope_kind"),
-        APPOINTMENTS.c.event_id.label("scope_id"),
-    ).where(APPOINTMENTS.c.account_id == OWNER),
-).subquery("held")
+HELD = held_now(OWNER).subquery("held")
 SESSION_WITH_ROLES = Prepared(
-    GOOD_SESSION.add_columns(
-        HELD_ROLES.c.role, HELD_ROLES.c.scope_kind, HELD_ROLES.c.scope_id
-    ).outerjoin(HELD_ROLES, HELD_ROLES.c.account_id == ACCOUNTS.c.id)
+    STAGED_SESSION.add_columns(
+        HELD.c.role, HELD.c.scope_kind, HELD.c.scope_id, HELD.c.holder_id, HELD.c.holder
+    ).outerjoin(HELD, HELD.c.account_id == ACCOUNTS.c.id)
 )
 
 
@@ -77,41 +63,51 @@ class FoundSession:
     display_name: str
     locale: str | None
     seen_at: datetime
-    roles: tuple[tuple[Role, Scope], ...]
+    factor_at: datetime | None
+    roles: tuple[HeldRole, ...]
 
 
-def add_session(  # noqa: PLR0917 -- one row, named columns in their order
-    session: Session,
-    account_id: AccountId,
-    token_digest: str,
-    at: datetime,
-    expires_at: datetime,
-    agent: str,
-) -> None:
+def add_session(session: Session, account_id: AccountId, **columns: object) -> None:
     """Store a new session."""
-    session.add(
-        AccountSessionRow(
-            account_id=account_id,
-            token_digest=token_digest,
-            opened_at=at,
-            seen_at=at,
-            expires_at=expires_at,
-            agent=agent,
-        )
-    )
+    session.add(AccountSessionRow(account_id=account_id, **columns))
+    session.flush()
 
 
-def find_session(session: Session, token_digest: str, at: datetime) -> FoundSession | None:
+def find_session(
+    session: Session, token_digest: str, at: datetime, stage: str = "open"
+) -> FoundSession | None:
     """Find the session if it is neither expired nor revoked and its account is active.
 
-    With the roles granted to its account and those that appointments give it.
+    With the roles that count now: granted to its account, given by appointments, lent by others.
     """
-    rows = SESSION_WITH_ROLES.glance(session, {"token_digest": token_digest, "at": at})
+    sent = {"token_digest": token_digest, "at": at, "stage": stage}
+    rows = SESSION_WITH_ROLES.glance(session, sent)
     if not rows:
         return None
-    number, account_id, name, locale, seen_at = rows[0][:5]
-    held = tuple((Role(r), Scope(ScopeKind(k), n)) for *_, r, k, n in rows if r is not None)
-    return FoundSession(number, AccountId(account_id), name, locale, seen_at, held)
+    number, account_id, name, locale, seen_at, factor_at = rows[0][:6]
+    held = read_held(row[6:] for row in rows)
+    return FoundSession(number, AccountId(account_id), name, locale, seen_at, factor_at, held)
+
+
+def knows_browser(session: Session, account_id: AccountId, browser_index: str) -> bool:
+    """Whether the account was ever signed in from this browser, or never from any."""
+    ever = select(AccountSessionRow.id).where(
+        AccountSessionRow.account_id == account_id, AccountSessionRow.stage == "open"
+    )
+    there = ever.where(AccountSessionRow.browser_index == browser_index)
+    return session.scalar(there.limit(1)) is not None or session.scalar(ever.limit(1)) is None
+
+
+def close_token(session: Session, token_digest: str, at: datetime) -> AccountId:
+    """Revoke the session of this token, whatever its stage; whose it was. Raises NotFound."""
+    query = select(AccountSessionRow).where(
+        AccountSessionRow.token_digest == token_digest, AccountSessionRow.revoked_at.is_(None)
+    )
+    row = session.scalar(query.with_for_update())
+    if row is None:
+        raise NotFound("This browser is signed out. Sign in again.")
+    row.revoked_at = at
+    return AccountId(row.account_id)
 
 
 def touch_session(session: Session, session_id: int, at: datetime, expires_at: datetime) -> None:
@@ -140,13 +136,6 @@ def revoke_sessions(
     if but is not None:
         query = query.where(AccountSessionRow.id != but)
     session.execute(query.values(revoked_at=at))
-
-
-def roles_of(session: Session, account_id: AccountId) -> Sequence[tuple[Role, Scope]]:
-    """The roles granted to the account, with their scopes."""
-    query = select(RoleRow.role, RoleRow.scope_kind, RoleRow.scope_id)
-    rows = session.execute(query.where(RoleRow.account_id == account_id))
-    return [(Role(r.role), Scope(ScopeKind(r.scope_kind), r.scope_id)) for r in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,45 +210,6 @@ def add_attempt(
             login_index=login_index, address_index=address_index, at=at, succeeded=succeeded
         )
     )
-
-
-def add_role(  # noqa: PLR0917 -- one row, named columns in their order
-    session: Session,
-    account_id: AccountId,
-    role: Role,
-    scope: Scope,
-    granted_by: AccountId | None,
-    at: datetime,
-) -> bool:
-    """Store a role; False when it was held already."""
-    if (role, scope) in roles_of(session, account_id):
-        return False
-    session.add(
-        RoleRow(
-            account_id=account_id,
-            role=role.value,
-            scope_kind=scope.kind.value,
-            scope_id=scope.id,
-            granted_by=granted_by,
-            granted_at=at,
-        )
-    )
-    return True
-
-
-def remove_role(session: Session, account_id: AccountId, role: Role, scope: Scope) -> bool:
-    """Delete a role; False when it was not held."""
-    if (role, scope) not in roles_of(session, account_id):
-        return False
-    session.execute(
-        delete(RoleRow).where(
-            RoleRow.account_id == account_id,
-            RoleRow.role == role.value,
-            RoleRow.scope_kind == scope.kind.value,
-            RoleRow.scope_id == scope.id,
-        )
-    )
-    return True
 
 
 def _row(session: Session, account_id: AccountId) -> AccountRow:

@@ -15,8 +15,9 @@ from competition.domain.accounts import (
 )
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import Permission, Role, Scope
-from competition.persistence import accounts
+from competition.domain.permissions import Permission, Role, Scope, require_period
+from competition.domain.windows import Window
+from competition.persistence import accounts, roles
 from competition.persistence.queries import accounts as queries
 from competition.persistence.queries.accounts import AccountLine, SessionLine
 from competition.persistence.sealing import keyring
@@ -25,6 +26,7 @@ from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["AccountLine", "SessionLine"]
 PAGE = 50
+ALWAYS = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,13 @@ def revoke_session(uow: UnitOfWork, session_id: int) -> None:
     uow.audit("session.revoked", f"account:{account_id}", session=session_id)
 
 
+def revoke_other_sessions(uow: UnitOfWork, session_id: int | None) -> None:
+    """Sign all of the actor's own browsers out but this one. Audited as session.revoked."""
+    account_id = _own_id(uow)
+    accounts.revoke_sessions(uow.session, account_id, uow.now, but=session_id)
+    uow.audit("session.revoked", f"account:{account_id}", but=session_id)
+
+
 def list_accounts(uow: UnitOfWork, search: str = "", after: int = 0) -> tuple[AccountLine, ...]:
     """A page of accounts by name or sign-in name. Needs ACCOUNT_VIEW."""
     uow.authorise(Permission.ACCOUNT_VIEW)
@@ -202,34 +211,50 @@ def block_account(uow: UnitOfWork, account_id: AccountId, *, blocked: bool, reas
     uow.audit(action, f"account:{account_id}", reason=reason)
 
 
-def grant_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope) -> None:
-    """Give an account a role in a scope. Needs ROLE_GRANT there. Audited as role.granted.
+def grant_role(
+    uow: UnitOfWork,
+    account_id: AccountId,
+    role: Role,
+    scope: Scope,
+    period: Window = ALWAYS,
+) -> None:
+    """Give an account a role in a scope, for a period or for good. Needs ROLE_GRANT there.
 
-    Granting what is held already changes nothing. Raises NotFound for an unknown account.
+    Audited as role.granted. Granting what is held for this period already changes nothing.
+    Raises NotFound for an unknown account, RuleViolation PER-03.
     """
     uow.authorise(Permission.ROLE_GRANT, (scope,))
+    require_period(period, uow.now)
     queries.account(uow.session, account_id)
-    if accounts.add_role(uow.session, account_id, role, scope, uow.actor.account_id, uow.now):
-        _audit_role(uow, "role.granted", account_id, role, scope)
+    by = {"granted_by": uow.actor.account_id, "granted_at": uow.now}
+    if roles.grant(uow.session, account_id, (role, scope), period, **by):
+        _audit_role(uow, "role.granted", account_id, role, scope, **_days(period))
 
 
 def revoke_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope) -> None:
-    """Take a role away. Needs ROLE_GRANT there. Audited as role.revoked.
+    """Take a role away, and with it what was lent of it. Needs ROLE_GRANT there.
 
+    Audited as role.revoked.
     Raises RuleViolation ACC-05 for one's own administrator role, NotFound when it is not held.
     """
     uow.authorise(Permission.ROLE_GRANT, (scope,))
     if role is Role.ADMINISTRATOR:
         require_other(account_id, uow.actor.account_id)
-    if not accounts.remove_role(uow.session, account_id, role, scope):
+    if not roles.take_away(uow.session, account_id, role, scope):
         raise NotFound("This role is not held.")
     _audit_role(uow, "role.revoked", account_id, role, scope)
 
 
+def _days(period: Window) -> dict[str, str]:
+    ends = {"from": period.opens, "until": period.closes}
+    return {name: at.isoformat() for name, at in ends.items() if at is not None}
+
+
 def _audit_role(
-    uow: UnitOfWork, action: str, account_id: AccountId, role: Role, scope: Scope
+    uow: UnitOfWork, action: str, account_id: AccountId, role: Role, scope: Scope, **more: str
 ) -> None:
-    uow.audit(action, f"account:{account_id}", role=role.value, scope=f"{scope.kind}:{scope.id}")
+    place = f"{scope.kind}:{scope.id}"
+    uow.audit(action, f"account:{account_id}", role=role.value, scope=place, **more)
 
 
 def _own_id(uow: UnitOfWork) -> AccountId:

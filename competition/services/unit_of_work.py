@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from competition.domain.audit import AuditRecord
 from competition.domain.errors import NotPermitted
-from competition.domain.identifiers import JobId
-from competition.domain.permissions import Actor, Permission, Scope, permits
+from competition.domain.identifiers import AccountId, JobId
+from competition.domain.permissions import Actor, Permission, Scope, on_behalf_of, permits
 from competition.persistence import audit
 from competition.persistence.db import WRITING, NestedWriting, db, writers_turn
 
@@ -36,11 +36,19 @@ class UnitOfWork:
     actor: Actor
     now: datetime
     jobs: list[JobId] = field(default_factory=list)
+    acting_for: set[AccountId] = field(default_factory=set)
 
     def authorise(self, permission: Permission, path: Iterable[Scope] = ()) -> None:
-        """Raise NotPermitted unless the actor has the permission in one of these scopes."""
-        if not permits(self.actor, permission, path):
+        """Raise NotPermitted unless the actor has the permission in one of these scopes.
+
+        What only a lent role permits is from here on recorded as on behalf of its holder.
+        """
+        scopes = tuple(path)
+        if not permits(self.actor, permission, scopes):
             raise NotPermitted("You are not permitted to do this here.")
+        holder = on_behalf_of(self.actor, permission, scopes) if self.actor.lent else None
+        if holder is not None:
+            self.acting_for.add(holder)
 
     def audit(self, action: str, chain: str, subject: str = "", **detail: object) -> None:
         """Record who did what, in the same transaction as the deed.
@@ -48,6 +56,8 @@ class UnitOfWork:
         Takes the chain (``event:12``) and the subject (``entry:7``; the chain itself if empty).
         """
         account = self.actor.account_id
+        if self.acting_for:
+            detail["on_behalf_of"] = sorted(self.acting_for)
         record = AuditRecord(chain, 0, self.now, account, action, subject or chain, detail)
         audit.append(self.session, record)
 

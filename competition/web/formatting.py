@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import format_date, get_locale
 
 from competition.web.actions import action_words
+from competition.web.browsers import browser_words
 from competition.web.errors import issue_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -49,6 +50,7 @@ def register_filters(app: Flask) -> None:
         decimal_text=decimal_text,
         issue_words=issue_words,
         action_words=action_words,
+        browser_words=browser_words,
     )
 
 

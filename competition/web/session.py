@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import current_app, g
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
-from competition.domain.permissions import VISITOR, Actor
+from competition.domain.permissions import VISITOR, Actor, Role
 from competition.services import sessions
 from competition.services.sessions import RENEW_AFTER, SignedInAccount
 from competition.services.unit_of_work import reading, unit_of_work
+
+OPEN_BLUEPRINTS = {"static", "account", "public", "language", "styleguide"}
+"""Where somebody may go whose second factor is still to be set up."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
@@ -47,7 +51,7 @@ def init_login(app_login: LoginManager) -> None:
 
 def _load(token: str) -> SignedIn | None:
     with reading(VISITOR) as uow:
-        account = sessions.find_session(uow, token)
+        account = sessions.find_session(uow, token, factor_roles())
         now = uow.now
     if account is None:
         return None
@@ -60,6 +64,26 @@ def _load(token: str) -> SignedIn | None:
 def session_hours() -> int:
     """How long a session lasts without use."""
     return int(current_app.config["SESSION_HOURS"])
+
+
+def factor_roles() -> frozenset[Role]:
+    """The roles that need a second factor in this installation."""
+    return cast("frozenset[Role]", current_app.config["FACTOR_ROLES"])
+
+
+def register_second_factor(app: Flask) -> None:
+    """Send whoever lacks a second factor that a role needs to set one up, before all else."""
+
+    @app.before_request
+    def require_second_factor() -> ResponseReturnValue | None:
+        blueprint = (request.endpoint or "static").split(".")[0]
+        if blueprint in OPEN_BLUEPRINTS:
+            return None
+        account = signed_in()
+        if account is None or not account.lacks_factor:
+            return None
+        wanted = request.full_path if request.method == "GET" else "/"
+        return redirect(url_for("account.enrol_factor", next=wanted.rstrip("?")))
 
 
 def request_time() -> datetime:

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from competition.domain.errors import RuleViolation
@@ -6,14 +8,19 @@ from competition.domain.permissions import (
     INSTALLATION,
     VISITOR,
     Actor,
+    Lent,
     Permission,
     Role,
     Scope,
     ScopeKind,
+    on_behalf_of,
     permits,
+    require_period,
     scope_of,
 )
+from competition.domain.windows import Window
 
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 EVENT = Scope(ScopeKind.EVENT, 7)
 COMPETITION = Scope(ScopeKind.COMPETITION, 3)
 PATH = (EVENT, COMPETITION)
@@ -57,6 +64,38 @@ def test_nobody_who_publishes_also_marks():
 def test_has_role_looks_in_every_scope():
     assert actor(Role.JUDGE, EVENT).has_role(Role.JUDGE)
     assert not actor(Role.JUDGE, EVENT).has_role(Role.ORGANISER)
+
+
+LEAVER = 7
+LENT = Lent(Role.ORGANISER, COMPETITION, LEAVER)
+
+
+def test_del_04_what_only_a_lent_role_permits_is_done_for_its_holder():
+    standing_in = Actor(1, frozenset({(Role.ORGANISER, COMPETITION)}), lent=frozenset({LENT}))
+
+    assert on_behalf_of(standing_in, Permission.EVENT_EDIT, PATH) == LEAVER
+    assert on_behalf_of(standing_in, Permission.MARK_ENTER, PATH) is None
+
+
+def test_del_04_what_an_own_role_permits_too_is_done_in_the_own_name():
+    roles = frozenset({(Role.ORGANISER, COMPETITION), (Role.ORGANISER, EVENT)})
+
+    assert on_behalf_of(Actor(1, roles, "", frozenset({LENT})), Permission.EVENT_EDIT, PATH) is None
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "sound"),
+    [(None, None, True), (None, 1, True), (2, 3, True), (3, 2, False), (None, -1, False)],
+)
+def test_per_03_a_role_ends_after_it_begins_and_after_now(opens, closes, sound):
+    days = [None if day is None else NOON + timedelta(days=day) for day in (opens, closes)]
+
+    if sound:
+        require_period(Window(*days), NOON)
+        return
+    with pytest.raises(RuleViolation) as refusal:
+        require_period(Window(*days), NOON)
+    assert (refusal.value.rule, refusal.value.field) == ("PER-03", "until")
 
 
 def test_per_02_a_role_holds_in_a_named_place():

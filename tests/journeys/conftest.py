@@ -1,9 +1,11 @@
 """The demonstration city on a server, and people who sign in to it by its pages."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from flask import Flask
 
@@ -11,6 +13,11 @@ from competition.app import create_app
 from competition.persistence.db import db
 from competition.services.demo.people import PASSWORD
 from tests.browser import Visit, live_server
+
+COOKIES: dict[tuple[str, str], list] = {}
+"""What browsers keep of those who signed in to the city."""
+SECRETS: dict[tuple[str, str], tuple[str, int]] = {}
+"""Second factors that the tests set up: secret and the last half minute used."""
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +45,21 @@ def visit_as(open_visit, city_url: str) -> Callable[..., Visit]:
 
     def visit(login: str = "", **options: object) -> Visit:
         visit = open_visit(city_url, **options)
-        if login:
+        if login and not is_remembered(visit, login):
             sign_in(visit, login, PASSWORD)
+            COOKIES[city_url, login] = visit.page.context.cookies()
         return visit
 
     return visit
+
+
+def is_remembered(visit: Visit, login: str) -> bool:
+    """Whether the cookies of an earlier window still open the account: no code counts twice."""
+    cookies = COOKIES.get((visit.base, login))
+    if cookies is None:
+        return False
+    visit.page.context.add_cookies(cookies)
+    return "/sign-in" not in visit.go("/account/").url
 
 
 def sign_in(visit: Visit, login: str, password: str) -> None:
@@ -52,3 +69,29 @@ def sign_in(visit: Visit, login: str, password: str) -> None:
     page.fill("input[name=password]", password)
     page.click("main button[type=submit], main form button")
     page.wait_for_url(lambda url: "sign-in" not in url)
+    pass_second_factor(visit, login)
+
+
+def pass_second_factor(visit: Visit, login: str) -> None:
+    """Set the second factor up the first time it is asked for; type a code of it later."""
+    page = visit.page
+    if "/second-factor/set-up" in page.url:
+        SECRETS[visit.base, login] = page.inner_text("[data-secret]"), 0
+    if "/second-factor" not in page.url:
+        return
+    shown = page.locator("[data-demonstration-code]")
+    code = shown.get_attribute("data-demonstration-code") if shown.count() else None
+    page.fill("input[name=code]", code or next_code(visit.base, login))
+    page.click("main form .actions button")
+    page.wait_for_load_state()
+    if page.locator("[data-recovery-codes]").count():
+        page.click("main .actions a.btn-primary")
+    page.wait_for_url(lambda url: "/second-factor" not in url)
+
+
+def next_code(base: str, login: str) -> str:
+    """The first code that was not typed yet: none counts twice."""
+    secret, last = SECRETS[base, login]
+    step = max(int(time.time()) // 30 - 1, last + 1)
+    SECRETS[base, login] = secret, step
+    return pyotp.TOTP(secret).at(step * 30)

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pyotp
 import pytest
 
 from competition.domain.judging import SheetState, TypedMark
@@ -88,10 +89,13 @@ def mark_all(act, desk, protocol, label, numbers):
 
 
 def mark_one_by_page(app, protocol, label, password, numbers):
-    """A judge signs in with the first password and marks one work on its page."""
+    """A judge signs in with the first password, a second factor, and marks one work by page."""
     client = app.test_client()
     answer = client.post("/account/sign-in", data={"login": login_of(label), "password": password})
     assert answer.status_code == 302, answer.text
+    page = client.get("/account/second-factor/set-up").text
+    code = pyotp.TOTP(re.search(r"data-secret>([A-Z2-7]+)<", page)[1]).now()
+    assert client.post("/account/second-factor/set-up", data={"code": code}).status_code == 200
     sheet = int(re.search(r"/judge/sheets/(\d+)", client.get("/judge/").text)[1])
     code = re.search(r"\b([A-Z]\d[A-Z]\d)\b", client.get(f"/judge/sheets/{sheet}").text)[1]
     given = protocol.marks[label][numbers[code]]

@@ -90,7 +90,7 @@ def test_a_session_knows_roles_and_appointments(act, registered):
         event_id = an_event(uow)
         a_role(uow, registered, Role.STEWARD)
         an_appointment(uow, event_id, registered, is_chief=True)
-        token = sessions.open_session(uow, registered, hours=1)
+        token = sessions.open_session(uow, registered, hours=1, has_passed_factor=True)
 
     with act() as uow:
         actor = sessions.find_session(uow, token).actor

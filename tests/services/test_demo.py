@@ -19,6 +19,7 @@ from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
 from competition.services import accounts, audit, publications
+from competition.services.demo.factors import known_secret
 from competition.services.demo.load import is_loaded, load_city, require_empty
 from competition.services.demo.marks import mark
 from competition.services.demo.people import CAST, PASSWORD, RARE_NAMES, City, Person
@@ -185,8 +186,9 @@ def test_loading_twice_changes_nothing(city):
 def test_accounts_are_printed_with_what_to_try(city):
     outcome = city.test_cli_runner().invoke(args=["demo", "accounts"])
 
-    lines = outcome.output.splitlines()
+    lines = outcome.output.split("\n\n")[0].splitlines()
     assert len(lines) == len(CAST) + 1
+    assert "flask demo code organiser" in outcome.output
     assert all(
         person.login in line and PASSWORD in line and person.hint in line
         for person, line in zip(CAST, lines[1:], strict=True)
@@ -224,3 +226,12 @@ def test_a_second_city_is_refused(act):
 
     with pytest.raises(Conflict, match="empty database"), act(ADMINISTRATOR) as uow:
         list(load_city(uow, City(), []))
+
+
+def test_the_second_factor_of_made_up_accounts_is_printed(city):
+    of_judge = city.test_cli_runner().invoke(args=["demo", "code", "judge1"])
+    of_worker = city.test_cli_runner().invoke(args=["demo", "code", "worker1"])
+
+    code, secret = of_judge.output.split()
+    assert (len(code), secret.strip("()")) == (6, known_secret("judge1"))
+    assert of_worker.exit_code == 1

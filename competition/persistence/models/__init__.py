@@ -1,6 +1,7 @@
 """Tables, one file per aggregate: columns, keys, constraints; no rules."""
 
 from competition.persistence.models import (
+    account_security,
     accounts,
     audit,
     catalogues,
@@ -19,6 +20,7 @@ from competition.persistence.models import (
 )
 
 __all__ = [
+    "account_security",
     "accounts",
     "audit",
     "catalogues",

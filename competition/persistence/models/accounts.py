@@ -26,10 +26,17 @@ class AccountRow(Base):
 
 
 class AccountSessionRow(Base):
-    """One signed-in browser; only the digest of its token is kept."""
+    """One signed-in browser; only the digest of its token is kept.
+
+    In the stage "factor" the password was right and the second factor is still to come: such a
+    session opens nothing. `browser_index` tells browsers apart, to report a new one.
+    """
 
     __tablename__ = "account_session"
-    __table_args__ = (Index(None, "account_id"),)
+    __table_args__ = (
+        Index(None, "account_id"),
+        CheckConstraint("stage in ('factor', 'open')", name="stage"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -39,6 +46,9 @@ class AccountSessionRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     agent: Mapped[str] = mapped_column(String(200), default="")
+    stage: Mapped[str] = mapped_column(String(10), default="open")
+    factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    browser_index: Mapped[str | None] = mapped_column(String(64))
 
 
 class SignInAttemptRow(Base):
@@ -55,7 +65,10 @@ class SignInAttemptRow(Base):
 
 
 class RoleRow(Base):
-    """A role that an account holds in a scope. Judges' roles follow from their appointments."""
+    """A role that an account holds in a scope, from and until when if that is limited.
+
+    Judges' roles follow from their appointments.
+    """
 
     __tablename__ = "role_assignment"
     __table_args__ = (UniqueConstraint("account_id", "role", "scope_kind", "scope_id"),)
@@ -67,3 +80,5 @@ class RoleRow(Base):
     scope_id: Mapped[int] = mapped_column(default=0)
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

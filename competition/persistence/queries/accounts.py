@@ -65,6 +65,7 @@ def sessions(session: Session, account_id: AccountId, now: datetime) -> tuple[Se
     """The account's sessions that are neither expired nor revoked, the newest first."""
     query = select(AccountSessionRow).where(
         AccountSessionRow.account_id == account_id,
+        AccountSessionRow.stage == "open",
         AccountSessionRow.revoked_at.is_(None),
         AccountSessionRow.expires_at > now,
     )

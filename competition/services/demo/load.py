@@ -16,11 +16,20 @@ from competition.domain.permissions import INSTALLATION, Role
 from competition.persistence import demonstration
 from competition.services import accounts, competitions
 from competition.services.accounts import NewAccount
-from competition.services.demo.people import CAST, PASSWORD, City, Person, organiser
+from competition.services.demo.factors import known_secret
+from competition.services.demo.people import (
+    CAST,
+    PASSWORD,
+    WITHOUT_FACTOR,
+    City,
+    Person,
+    organiser,
+)
 from competition.services.demo.plans import CompetitionPlan
 from competition.services.demo.season import FEDERATION, SEASON
 from competition.services.demo.stages import EventStory, Step
 from competition.services.organisations import create_organisation
+from competition.services.second_factors import plant_factor
 from competition.services.unit_of_work import UnitOfWork
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -92,6 +101,8 @@ def _found(uow: UnitOfWork, loading: _Loading, people: Sequence[tuple[Person, Ne
     for person, new in people:
         account_id = accounts.register_account(uow, new)
         loading.accounts[person.login] = account_id
+        if person.login not in WITHOUT_FACTOR:
+            plant_factor(uow, account_id, known_secret(person.login))
         if person.role is not Role.WORKER:
             accounts.grant_role(uow, account_id, person.role, INSTALLATION)
     parent = create_organisation(uow, FEDERATION, "federation")

@@ -150,6 +150,8 @@ JUDGES = ("chief", "judge1", "judge2", "judge3", "judge4", "judge5")
 THEORY_JUDGES = ("theory1", "theory2")
 MORE_JUDGES = tuple(f"referee{number:02d}" for number in range(1, 13))
 MORE_WORKERS = tuple(f"colleague{number:02d}" for number in range(1, 25))
+WITHOUT_FACTOR = frozenset({*MORE_WORKERS, "worker1", "worker2", "worker3"})
+"""Whose password is enough; everybody else has a second factor with a published secret."""
 
 
 class City:

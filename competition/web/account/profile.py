@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from competition.domain.accounts import require_present_password
 from competition.domain.errors import RuleViolation
-from competition.services import accounts
+from competition.services import accounts, second_factors
 from competition.services.passwords import hash_password, is_password
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.account.blueprint import bp
@@ -78,11 +78,28 @@ def revoke_session(session_id: int) -> ResponseReturnValue:
     return redirect(url_for(".profile"))
 
 
+@bp.post("/sessions/revoke-others")
+@login_required
+def revoke_other_sessions() -> ResponseReturnValue:
+    """Sign every other browser out."""
+    account = signed_in()
+    with unit_of_work(current_actor()) as uow:
+        accounts.revoke_other_sessions(uow, account.session_id if account else None)
+    flash(gettext("Every other browser is signed out."), "success")
+    return redirect(url_for(".profile"))
+
+
 def _page(form: PasswordForm) -> str:
     account = signed_in()
     with reading(current_actor()) as uow:
         own, lines = accounts.own_account(uow), accounts.list_sessions(uow)
+        factor = second_factors.describe_factor(uow, own.account_id)
     present = account.session_id if account else None
     return render_template(
-        "account/profile.html", form=form, own=own, sessions=lines, present=present
+        "account/profile.html",
+        form=form,
+        own=own,
+        sessions=lines,
+        present=present,
+        factor=factor,
     )

@@ -1,12 +1,10 @@
 """Signing in and out, and registering."""
 
-from urllib.parse import urlsplit
-
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -16,10 +14,9 @@ from competition.domain.permissions import VISITOR
 from competition.services import accounts, sessions
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.account.blueprint import bp
+from competition.web.account.opening import proceed, wanted_path
 from competition.web.forms import Form
-from competition.web.language import local_path
 from competition.web.limits import POSTS
-from competition.web.session import SignedIn, session_hours
 
 
 class SignInForm(Form):
@@ -68,12 +65,11 @@ class RegisterForm(Form):
 def sign_in() -> ResponseReturnValue:
     """Ask who it is, check it, and go on to where the person wanted to go."""
     if current_user.is_authenticated:
-        return redirect(_wanted())
+        return redirect(wanted_path())
     form = SignInForm()
     if form.validate_on_submit() and (account_id := _proven(form)) is not None:
-        _open(account_id)
-        return redirect(_wanted())
-    page = render_template("account/sign_in.html", form=form, wanted=_wanted())
+        return proceed(account_id)
+    page = render_template("account/sign_in.html", form=form, wanted=wanted_path())
     return page, 422 if form.is_submitted() else 200
 
 
@@ -99,23 +95,6 @@ def _proven(form: SignInForm) -> AccountId | None:
     return account_id
 
 
-def _open(account_id: AccountId) -> None:
-    """Start with an empty cookie session, so that nothing planted before the sign-in survives."""
-    with unit_of_work(VISITOR) as uow:
-        agent = request.user_agent.string
-        token = sessions.open_session(uow, account_id, session_hours(), agent)
-        account = sessions.find_session(uow, token)
-    assert account is not None  # noqa: S101 -- opened in the same transaction
-    session.clear()
-    login_user(SignedIn(token, account))
-
-
-def _wanted() -> str:
-    target = request.values.get("next", "")
-    path = local_path(target) if target else url_for("home.home")
-    return url_for("home.home") if urlsplit(path).path == url_for("account.sign_in") else path
-
-
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session, here and in the database."""
@@ -139,10 +118,10 @@ def register() -> ResponseReturnValue:
         except RuleViolation as violation:
             form.report(violation)
         else:
-            _open(account_id)
+            answer = proceed(account_id)
             flash(gettext("Your account is ready."), "success")
-            return redirect(_wanted())
-    page = render_template("account/register.html", form=form, wanted=_wanted())
+            return answer
+    page = render_template("account/register.html", form=form, wanted=wanted_path())
     return page, 422 if form.is_submitted() else 200
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import AccountId
 from competition.domain.permissions import Role, ScopeKind, scope_of
-from competition.services import accounts
+from competition.services import accounts, second_factors
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.admin.blueprint import bp
 from competition.web.forms import Form
@@ -138,9 +138,11 @@ def set_state(account_id: int) -> ResponseReturnValue:
 def _account_page(account_id: int, role_form: HeldRoleForm, reason_form: ReasonForm) -> str:
     with reading(current_actor()) as uow:
         account = accounts.describe_account(uow, AccountId(account_id))
+        factor = second_factors.describe_factor(uow, AccountId(account_id))
     return render_template(
         "admin/account.html",
         account=account,
+        factor=factor,
         role_form=role_form,
         reason_form=reason_form,
         roles=ROLES,

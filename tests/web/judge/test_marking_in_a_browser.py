@@ -27,7 +27,7 @@ def open_sheet(app, act, desk, base, open_visit):
 
     def open_(**options):
         with act() as uow:
-            token = sessions.open_session(uow, desk.judge, hours=12)
+            token = sessions.open_session(uow, desk.judge, hours=12, has_passed_factor=True)
         signer = SecureCookieSessionInterface().get_signing_serializer(app)
         cookie = signer.dumps({"_user_id": token, "_fresh": True})
         visit = open_visit(base, viewport=PHONE, is_mobile=True, **options)
