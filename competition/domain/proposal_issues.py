@@ -30,7 +30,8 @@ class Surroundings:
     """What the rules ask beyond the document.
 
     `others` are the occupation codes of the proposer's other proposals of the season, `earlier`
-    those held or proposed in the season before; `industry` is the key industry in words.
+    those held or proposed in the season before; `industry` is the key industry in words;
+    `knows_trade` whether the catalogue has the occupation.
     """
 
     season: int
@@ -38,6 +39,7 @@ class Surroundings:
     others: frozenset[str] = frozenset()
     earlier: frozenset[str] = frozenset()
     industry: str = ""
+    knows_trade: bool = True
 
 
 def competition_name(document: ProposalDocument, rules: ProposalRules, around: Surroundings) -> str:
@@ -186,10 +188,16 @@ def _minimum(document: ProposalDocument, rules: ProposalRules) -> list[Issue]:
 
 
 def _repeats(document: ProposalDocument, rules: ProposalRules, around: Surroundings) -> list[Issue]:
-    """Rules PRP-14 and PRP-15: occupations rotate, and a proposer takes on only so many."""
+    """Rules PRP-14 and PRP-15: occupations rotate, and a proposer takes on only so many.
+
+    Rule PRP-24: the occupation is one of the catalogue (职业分类大典).
+    """
     issues: list[Issue] = []
     if not document.trade_code:
         return issues
+    if not around.knows_trade:
+        message = "The catalogue has no such occupation. Choose one of the suggestions."
+        return [Issue("PRP-24", "trade_code", message)]
     if document.trade_code in around.earlier:
         message = "There was a competition of this occupation in the season before."
         issues += _weighed("PRP-14", "trade_code", message, rules.repeat_weight)

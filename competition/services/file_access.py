@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from competition.domain.errors import NotFound
 from competition.domain.events import CompetitionState
-from competition.domain.identifiers import CompetitionId, EntryId, EventId
+from competition.domain.identifiers import CompetitionId, EntryId, EventId, ProposalId
 from competition.domain.permissions import Permission, permits
-from competition.persistence import competitions, entries, events
+from competition.persistence import competitions, entries, events, organisations, proposals
 from competition.services.unit_of_work import UnitOfWork
 
 Reader = Callable[[UnitOfWork, int], bool]
@@ -54,4 +54,20 @@ def _site(uow: UnitOfWork, competition_id: int) -> bool:
     return permits(uow.actor, Permission.SITE_EDIT, path)
 
 
-READERS: dict[str, Reader] = {"account": _own, "entry": _entry, "event": _event, "site": _site}
+def _proposal(uow: UnitOfWork, proposal_id: int) -> bool:
+    """Who writes the proposal; once it was handed in, also the levels that review it."""
+    found = proposals.load(uow.session, ProposalId(proposal_id))
+    path = organisations.scope_path(uow.session, found.organisation_id)
+    waits_at = found.position.organisation_id
+    level = organisations.scope_path(uow.session, waits_at) if waits_at is not None else ()
+    reviews = permits(uow.actor, Permission.PROPOSAL_REVIEW, (*path, *level))
+    return permits(uow.actor, Permission.PROPOSAL_WRITE, path) or (reviews and found.number > 0)
+
+
+READERS: dict[str, Reader] = {
+    "account": _own,
+    "entry": _entry,
+    "event": _event,
+    "proposal": _proposal,
+    "site": _site,
+}

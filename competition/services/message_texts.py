@@ -60,6 +60,52 @@ TEMPLATES: dict[str, Template] = {
         N_("Test of the webhook “%(title)s”"),
         N_("This is a test. If it arrived, the webhook works."),
     ),
+    "proposal.waiting": Template(
+        Category.PROPOSAL,
+        N_("A proposal waits for you: %(title)s"),
+        N_("“%(title)s” waits at your level. Answer by %(due)s."),
+    ),
+    "proposal.assigned": Template(
+        Category.PROPOSAL,
+        N_("Assigned to you: %(title)s"),
+        N_("You are asked to look through “%(title)s”."),
+    ),
+    "proposal.endorsed": Template(
+        Category.PROPOSAL,
+        N_("Passed on: %(title)s"),
+        N_("“%(title)s” was endorsed and waits at the next level. Remark: %(reason)s"),
+    ),
+    "proposal.approved": Template(
+        Category.PROPOSAL,
+        N_("Approved: %(title)s"),
+        N_("“%(title)s” is approved and in the programme. Remark: %(reason)s"),
+    ),
+    "proposal.filed": Template(
+        Category.PROPOSAL,
+        N_("Filed: %(title)s"),
+        N_("“%(title)s” is filed and in the programme. Remark: %(reason)s"),
+    ),
+    "proposal.returned": Template(
+        Category.PROPOSAL,
+        N_("Returned: %(title)s"),
+        N_(
+            "“%(title)s” was returned. Read the comments, change it, and hand it in again."
+            " Reason: %(reason)s"
+        ),
+    ),
+    "proposal.declined": Template(
+        Category.PROPOSAL,
+        N_("Declined: %(title)s"),
+        N_("“%(title)s” was declined. Reason: %(reason)s"),
+    ),
+    "proposal.undone": Template(
+        Category.PROPOSAL,
+        N_("Taken back: the decision about %(title)s"),
+        N_(
+            "The last decision about “%(title)s” was taken back; it waits again where it was."
+            " Remark: %(reason)s"
+        ),
+    ),
     "address.confirm": Template(
         Category.SECURITY,
         N_("Your confirmation code is %(code)s"),

@@ -173,6 +173,13 @@ def test_prp_15_a_proposer_takes_on_only_so_many_occupations(others, most, expec
     assert told(rules=replace(RULES, most_trades=most), around=around) == expected
 
 
+def test_prp_24_the_occupation_is_one_of_the_catalogue():
+    around = replace(AROUND, knows_trade=False, earlier=frozenset({WHOLE.trade_code}))
+
+    assert told(around=around) == [("PRP-24", "trade_code", "error")]
+    assert told(replace(WHOLE, trade_code=""), around=around) == [("PRP-09", "trade_code", "error")]
+
+
 def test_prp_16_every_condition_is_confirmed():
     rules = replace(RULES, conditions=("具有独立法人资格", "有符合要求的场地"))
     half, all_ = (replace(WHOLE, conditions=rules.conditions[:n]) for n in (1, 2))

@@ -105,7 +105,7 @@ def test_texts_of_a_wrong_shape_count_as_nothing_or_are_told(raw):
         assert isinstance(document, ProposalDocument)
 
 
-short = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)
+short = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
 
 
 def values_of(field):
