@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from tests.factories import (
+    a_change,
     a_competition,
     a_file,
     a_mark_sheet,
+    a_plan,
     a_role,
     a_scheme,
     a_work_code,
@@ -77,6 +79,7 @@ def a_cast(act) -> Cast:
             {"clerk": unit, "other clerk": other_unit, "officer": district},
         )
         file_id = a_file(uow, f"entry:{entry}", people["entrant"])
+        change = a_change(uow, a_plan(uow, first), people["organiser"])
     ids = {
         "event_id": event,
         "competition_id": first,
@@ -85,6 +88,8 @@ def a_cast(act) -> Cast:
         "appointment_id": appointment,
         "account_id": people["worker"],
         "organisation_id": unit,
+        "change_id": change,
+        "season": 2026,
         "file_id": file_id,
     }
     return Cast({"visitor": None, **people}, ids)

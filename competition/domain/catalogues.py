@@ -124,8 +124,8 @@ def the_one(found: Sequence[Occupation]) -> Occupation:
         return found[0]
     if found:
         choice = ", ".join(one.label for one in found)
-        words = "More than one occupation is called so: %(choice)s. Write the code."
-        raise RuleViolation("CAT-06", words, field="occupation", choice=choice)
+        message = "More than one occupation is called so: %(choice)s. Write the code."
+        raise RuleViolation("CAT-06", message, field="occupation", choice=choice)
     raise RuleViolation(
         "CAT-06", "There is no such occupation in the catalogue. Choose one.", field="occupation"
     )

@@ -74,3 +74,9 @@ def _row_of(session: Session, competition_id: CompetitionId, *, lock: bool) -> C
     if row is None:
         raise NotFound("There is no such competition.")
     return row
+
+
+def federations(session: Session) -> tuple[OrganisationId, ...]:
+    """The organisations that stand for the whole city."""
+    query = select(OrganisationRow.id).where(OrganisationRow.kind == "federation")
+    return tuple(OrganisationId(id_) for id_ in session.scalars(query))

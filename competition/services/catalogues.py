@@ -49,7 +49,7 @@ TITLES: dict[Catalogue, dict[str, str]] = {
         "产业代码": "code",
         "Industry code": "code",
         "产业名称": "name",
-        "Industry": "name",
+        "Industry name": "name",
         "重点产业": "key",
         "Key industry": "key",
     },
@@ -128,6 +128,12 @@ def list_industries(uow: UnitOfWork) -> tuple[Industry, ...]:
 def list_occupations(uow: UnitOfWork) -> tuple[Occupation, ...]:
     """List all occupations in order of their codes. For everyone."""
     return tuple(catalogues.occupations(uow.session).values())
+
+
+def browse_catalogue(uow: UnitOfWork, kind: Catalogue) -> tuple[Item, ...]:
+    """List a whole catalogue to whoever fills it. Needs CATALOGUE_EDIT."""
+    uow.authorise(Permission.CATALOGUE_EDIT)
+    return tuple(_stored(uow, kind).values())
 
 
 def read_catalogue(uow: UnitOfWork, kind: Catalogue, data: bytes) -> StagedCatalogue:

@@ -106,6 +106,21 @@ TEMPLATES: dict[str, Template] = {
             " Remark: %(reason)s"
         ),
     ),
+    "programme.change_approved": Template(
+        Category.WORK,
+        N_("Change approved: %(competition)s"),
+        N_("The change that you asked for holds from now on. %(words)s"),
+    ),
+    "programme.change_declined": Template(
+        Category.WORK,
+        N_("Change declined: %(competition)s"),
+        N_("The change that you asked for was declined: %(words)s"),
+    ),
+    "site.changed": Template(
+        Category.NEWS,
+        N_("New on the pages of %(competition)s: %(title)s"),
+        N_("“%(title)s” was published on the pages of %(competition)s, which you follow."),
+    ),
     "address.confirm": Template(
         Category.SECURITY,
         N_("Your confirmation code is %(code)s"),

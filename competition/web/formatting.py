@@ -24,6 +24,16 @@ def day(value: date | None) -> str:
     return str(format_date(value, "EEE d MMM y", rebase=False))
 
 
+def iso_day(text: str) -> str:
+    """A date that a document holds as 2026-11-22, as people read it."""
+    return day(date.fromisoformat(text))
+
+
+def local_day(value: datetime) -> date:
+    """The day of an instant in Asia/Shanghai."""
+    return value.astimezone(SHANGHAI).date()
+
+
 def moment(value: datetime | None) -> str:
     """An instant as date and time in Asia/Shanghai."""
     if value is None:
@@ -46,6 +56,8 @@ def register_filters(app: Flask) -> None:
     """Make the filters known to templates: |day, |moment, |decimal_text, |issue_words …"""
     app.jinja_env.filters.update(
         day=day,
+        iso_day=iso_day,
+        local_day=local_day,
         moment=moment,
         decimal_text=decimal_text,
         issue_words=issue_words,

@@ -43,18 +43,30 @@ def _ways(actor: Actor) -> list[NavItem]:
     ways = [_item(gettext("Home"), "home.home", "home")]
     if actor.has_role(Role.ORGANISER) or actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Competitions"), "organiser.list_competitions", "trophy"))
+    if actor.has_role(Role.ORGANISER) or actor.has_role(Role.OFFICER):
+        ways.append(_item(gettext("Annual programme"), "organiser.list_programme", "calendar"))
     if actor.has_role(Role.JUDGE) or actor.has_role(Role.CHIEF_JUDGE):
         ways.append(_item(gettext("Marking"), "judge.home", "writing"))
     if actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Accounts"), "admin.list_accounts", "users"))
+        ways.append(_catalogues())
     if actor.has_role(Role.STEWARD) or actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Audit trail"), "steward.audit_trail", "history"))
     ways.append(_item(gettext("My entries"), "competitor.list_entries", "id-badge-2"))
     return ways
 
 
+def _catalogues() -> NavItem:
+    url = url_for("admin.show_catalogue", kind="occupations")
+    active = request.path.startswith("/admin/catalogues/")
+    return NavItem(gettext("Catalogues"), url, "book", active)
+
+
 def _public() -> list[NavItem]:
-    return [_item(gettext("Events"), "public.list_events", "calendar")]
+    return [
+        _item(gettext("Events"), "public.list_events", "calendar"),
+        _item(gettext("Annual programme"), "public.show_programme", "calendar"),
+    ]
 
 
 def _account() -> list[NavItem]:

@@ -58,6 +58,9 @@ STATES = {
     "active": ("pass", "check", _l("Active")),
     "invited": ("info", "mail", _l("Invited")),
     "suspended": ("stop", "ban", _l("Suspended")),
+    "ended": ("quiet", "flag", _l("Ended")),
+    "cancelled": ("stop", "ban", _l("Cancelled")),
+    "requested": ("info", "send", _l("Asked for")),
     "error": ("stop", "alert-circle", _l("Error")),
     "warning": ("warn", "alert-triangle", _l("Warning")),
 }

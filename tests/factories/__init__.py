@@ -22,6 +22,7 @@ from competition.persistence.models.competitions import (
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from competition.persistence.models.people import MembershipRow
+from competition.persistence.models.programme import ChangeRow, PlanRow
 from competition.persistence.models.registration import RegistrationRulesRow
 from competition.persistence.sealing import keyring
 
@@ -127,6 +128,20 @@ def a_competition(uow, title="2026年职工职业技能竞赛", state="announced
             created_at=uow.now,
         ),
     )
+
+
+def a_plan(uow, competition_id, state="planned", **columns):
+    uow.session.add(PlanRow(competition_id=competition_id, state=state, **columns))
+    uow.session.flush()
+    return competition_id
+
+
+def a_change(uow, competition_id, account_id=None):
+    """A change of the programme that waits for a decision."""
+    facts = {"place": ["一号馆", "二号馆"]}
+    row = ChangeRow(competition_id=competition_id, changes=facts, reason="一号馆要检修")
+    row.requested_by, row.requested_at = account_id, uow.now
+    return _add(uow, row)
 
 
 def an_event(uow, competition_id=None, title="数控车工", state="open", **columns):

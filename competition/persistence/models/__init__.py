@@ -14,9 +14,11 @@ from competition.persistence.models import (
     messages,
     organisations,
     people,
+    programme,
     proposals,
     publications,
     registration,
+    sites,
 )
 
 __all__ = [
@@ -33,7 +35,9 @@ __all__ = [
     "messages",
     "organisations",
     "people",
+    "programme",
     "proposals",
     "publications",
     "registration",
+    "sites",
 ]

@@ -1,0 +1,174 @@
+"""Changes after approval: asked for with a reason, decided once, kept as history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from competition.domain.errors import NotPermitted
+from competition.domain.identifiers import CompetitionId
+from competition.domain.permissions import Permission, permits
+from competition.domain.programme import (
+    ChangeState,
+    Plan,
+    PlanState,
+    asked_change,
+    changed_plan,
+    require_reason,
+)
+from competition.persistence import competitions, events, programme
+from competition.persistence.programme import StoredChange
+from competition.services import messages
+from competition.services.programme import city_scopes
+from competition.services.unit_of_work import UnitOfWork
+
+__all__ = ["StoredChange"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDescription:
+    """A change, and what the actor may do with it."""
+
+    stored: StoredChange
+    may_decide: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeHistory:
+    """A competition's facts as they stand, its changes, and whether the actor may ask for one."""
+
+    facts: dict[str, str]
+    changes: tuple[StoredChange, ...]
+    may_ask: bool
+    in_programme: bool
+    title: str
+
+
+def describe_changes(uow: UnitOfWork, competition_id: CompetitionId) -> ChangeHistory:
+    """Show the history of a competition's changes. Needs PROGRAMME_VIEW. Raises NotFound."""
+    path = events.competition_path(uow.session, competition_id)
+    uow.authorise(Permission.PROGRAMME_VIEW, path)
+    stored = programme.load_plan(uow.session, competition_id)
+    plan = stored.plan if stored else Plan()
+    title = competitions.load(uow.session, competition_id).details.title
+    return ChangeHistory(
+        facts_of(title, plan),
+        programme.changes_of(uow.session, competition_id),
+        permits(uow.actor, Permission.COMPETITION_EDIT, path),
+        plan.state is PlanState.PLANNED,
+        title,
+    )
+
+
+def list_open_changes(uow: UnitOfWork) -> tuple[StoredChange, ...]:
+    """List every change that waits for a decision. Needs PROGRAMME_EDIT for the city."""
+    uow.authorise(Permission.PROGRAMME_EDIT, city_scopes(uow))
+    return programme.open_changes(uow.session)
+
+
+def ask_change(
+    uow: UnitOfWork, competition_id: CompetitionId, facts: Mapping[str, str], reason: str
+) -> int:
+    """Ask for a change of what is in the programme. Returns its number.
+
+    Needs COMPETITION_EDIT. Audited as programme.change_requested.
+    Raises NotFound, NotPermitted, RuleViolation PRG-01, PRG-02, PRG-04; then nothing is written.
+    """
+    uow.authorise(Permission.COMPETITION_EDIT, events.competition_path(uow.session, competition_id))
+    stored = programme.load_plan(uow.session, competition_id, lock=True)
+    plan = stored.plan if stored else Plan()
+    plan.require_planned()
+    found = competitions.load(uow.session, competition_id)
+    change = asked_change(facts_of(found.details.title, plan), facts, reason)
+    changed_plan(plan, {key: after for key, (_, after) in change.facts.items()})
+    account = uow.actor.account_id
+    change_id = programme.add_change(uow.session, competition_id, change, account, uow.now)
+    _audit(uow, "programme.change_requested", competition_id, change_id, change.reason)
+    return change_id
+
+
+def describe_change(uow: UnitOfWork, change_id: int) -> ChangeDescription:
+    """Show one change. Needs PROGRAMME_VIEW. Raises NotFound, NotPermitted."""
+    stored = programme.load_change(uow.session, change_id)
+    path = events.competition_path(uow.session, stored.competition_id)
+    uow.authorise(Permission.PROGRAMME_VIEW, path)
+    is_open = stored.change.state is ChangeState.REQUESTED
+    return ChangeDescription(
+        stored,
+        is_open and permits(uow.actor, Permission.PROGRAMME_EDIT, city_scopes(uow)),
+        is_open and stored.requested_by_id == uow.actor.account_id,
+    )
+
+
+def decide_change(uow: UnitOfWork, change_id: int, words: str, *, approve: bool) -> None:
+    """Approve a change, which then holds at once, or decline it; the asker is told.
+
+    Needs PROGRAMME_EDIT for the city. Audited as programme.change_approved or _declined.
+    Raises NotFound, NotPermitted, RuleViolation PRG-01, PRG-04 without words for a refusal, PRG-05.
+    """
+    uow.authorise(Permission.PROGRAMME_EDIT, city_scopes(uow))
+    stored = programme.load_change(uow.session, change_id, lock=True)
+    stored.change.require_open()
+    if not approve:
+        require_reason(words)
+    state = ChangeState.APPROVED if approve else ChangeState.DECLINED
+    if approve:
+        _apply(uow, stored)
+    programme.decide_change(
+        uow.session, stored, state, words.strip(), by=uow.actor.account_id, at=uow.now
+    )
+    action = f"programme.change_{state.value}"
+    _audit(uow, action, stored.competition_id, change_id, words.strip())
+    if stored.requested_by_id is not None:
+        messages.notify(
+            uow,
+            stored.requested_by_id,
+            action,
+            link=f"/organiser/programme/changes/{change_id}",
+            competition=stored.competition,
+            words=words.strip(),
+        )
+
+
+def withdraw_change(uow: UnitOfWork, change_id: int) -> None:
+    """Take back a change that one has asked for. Audited as programme.change_withdrawn.
+
+    Raises NotFound, NotPermitted for anybody else, RuleViolation PRG-05.
+    """
+    stored = programme.load_change(uow.session, change_id, lock=True)
+    if uow.actor.account_id is None or stored.requested_by_id != uow.actor.account_id:
+        raise NotPermitted("You are not permitted to do this here.")
+    stored.change.require_open()
+    account = uow.actor.account_id
+    programme.decide_change(uow.session, stored, ChangeState.WITHDRAWN, "", by=account, at=uow.now)
+    _audit(uow, "programme.change_withdrawn", stored.competition_id, change_id, "")
+
+
+def facts_of(title: str, plan: Plan) -> dict[str, str]:
+    """What changes only by request, as texts."""
+    return {
+        "title": title,
+        "starts_on": plan.starts_on.isoformat() if plan.starts_on else "",
+        "ends_on": plan.ends_on.isoformat() if plan.ends_on else "",
+        "place": plan.place,
+        "host": plan.host,
+        "partners": plan.partners,
+        "entrants": "" if plan.entrants is None else str(plan.entrants),
+        "cancelled": "yes" if plan.state is PlanState.CANCELLED else "",
+    }
+
+
+def _apply(uow: UnitOfWork, stored: StoredChange) -> None:
+    id_ = stored.competition_id
+    after = {key: pair[1] for key, pair in stored.change.facts.items()}
+    plan = programme.load_plan(uow.session, id_, lock=True)
+    programme.save_plan(uow.session, id_, changed_plan(plan.plan if plan else Plan(), after))
+    if after.get("title"):
+        found = competitions.load(uow.session, id_, lock=True)
+        competitions.save(uow.session, id_, replace(found.details, title=after["title"]))
+
+
+def _audit(
+    uow: UnitOfWork, action: str, competition_id: CompetitionId, change_id: int, reason: str
+) -> None:
+    chain = f"competition:{competition_id}"
+    uow.audit(action, chain, f"change:{change_id}", reason=reason)

@@ -1,0 +1,144 @@
+"""The annual programme: what belongs to it, how it changes, what an edition says."""
+
+from datetime import date
+
+import pytest
+
+from competition.domain.errors import RuleViolation
+from competition.domain.events import CompetitionState, EventState
+from competition.domain.programme import (
+    LISTED,
+    Change,
+    ChangeState,
+    EditionDraft,
+    Plan,
+    PlanState,
+    Progress,
+    asked_change,
+    changed_plan,
+    moved,
+    progress_of,
+    require_reason,
+    title_of_copy,
+)
+
+DRAFT, ANNOUNCED = CompetitionState.DRAFT, CompetitionState.ANNOUNCED
+LINE = {"id": 1, "title": "焊工竞赛"}
+
+
+def rule(refused):
+    return refused.value.rule, refused.value.field
+
+
+def test_prg_01_a_competition_does_not_end_before_it_begins():
+    with pytest.raises(RuleViolation) as refused:
+        Plan(starts_on=date(2026, 5, 2), ends_on=date(2026, 5, 1)).require_sound()
+
+    assert rule(refused) == ("PRG-01", "ends_on")
+    Plan(starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 1)).require_sound()
+    Plan(ends_on=date(2026, 5, 1)).require_sound()
+
+
+@pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.CANCELLED])
+def test_prg_02_only_what_is_in_the_programme_changes_by_request(state):
+    with pytest.raises(RuleViolation) as refused:
+        Plan(state).require_planned()
+
+    assert rule(refused) == ("PRG-02", None)
+    Plan(PlanState.PLANNED).require_planned()
+
+
+@pytest.mark.parametrize(
+    ("plan", "competition", "events", "expected"),
+    [
+        ("draft", DRAFT, [], "draft"),
+        ("planned", DRAFT, ["draft"], "planned"),
+        ("draft", ANNOUNCED, [], "announced"),
+        ("planned", ANNOUNCED, ["draft", "draft"], "announced"),
+        ("planned", ANNOUNCED, ["draft", "open"], "running"),
+        ("planned", ANNOUNCED, ["published", "draft"], "running"),
+        ("planned", ANNOUNCED, ["published", "published"], "ended"),
+        ("cancelled", ANNOUNCED, ["open"], "cancelled"),
+        ("cancelled", DRAFT, [], "cancelled"),
+    ],
+)
+def test_prg_03_progress_goes_from_the_first_opening_to_the_last_ranking(
+    plan, competition, events, expected
+):
+    found = progress_of(PlanState(plan), competition, [EventState(state) for state in events])
+
+    assert found is Progress(expected)
+    assert (found in LISTED) == (expected != "draft")
+
+
+def test_prg_04_a_change_names_what_changes_and_why():
+    before = {"title": "焊工竞赛", "place": "一号馆", "host": "甲校"}
+
+    change = asked_change(before, before | {"place": "二号馆"}, " 一号馆要检修 ")
+
+    assert change == Change({"place": ("一号馆", "二号馆")}, "一号馆要检修")
+    for after, reason, field in ((before, "没有变化", None), ({"place": "x"}, "搬", "reason")):
+        with pytest.raises(RuleViolation) as refused:
+            asked_change(before, after, reason)
+        assert rule(refused) == ("PRG-04", field)
+
+
+def test_a_reason_is_more_than_a_word():
+    assert require_reason("  场地要检修  ") == "场地要检修"
+
+
+@pytest.mark.parametrize("state", [s for s in ChangeState if s is not ChangeState.REQUESTED])
+def test_prg_05_a_change_is_decided_once(state):
+    with pytest.raises(RuleViolation) as refused:
+        Change({}, "", state).require_open()
+
+    assert rule(refused) == ("PRG-05", None)
+    Change({}, "").require_open()
+
+
+def test_a_change_touches_what_it_names_and_nothing_else():
+    plan = Plan(PlanState.PLANNED, "6-18-02-04", place="一号馆", host="甲校", entrants=30)
+
+    assert changed_plan(plan, {}) == plan
+    assert changed_plan(
+        plan,
+        {"place": "", "starts_on": "2026-06-01", "ends_on": "", "entrants": "60", "title": "x"},
+    ) == Plan(PlanState.PLANNED, "6-18-02-04", starts_on=date(2026, 6, 1), host="甲校", entrants=60)
+    assert changed_plan(plan, {"entrants": "", "cancelled": "yes"}) == Plan(
+        PlanState.CANCELLED, "6-18-02-04", place="一号馆", host="甲校"
+    )
+    with pytest.raises(RuleViolation, match="before the beginning"):
+        changed_plan(plan, {"starts_on": "2026-06-02", "ends_on": "2026-06-01"})
+
+
+def test_prg_06_an_edition_lists_something_and_says_something_new():
+    assert [i.rule for i in EditionDraft(2026, []).issues()] == ["PRG-06"]
+    assert [i.params for i in EditionDraft(2026, [LINE], 2, [LINE]).issues()] == [{"number": 2}]
+    assert EditionDraft(2026, [LINE]).issues() == []
+    assert EditionDraft(2026, [LINE], 1, [LINE | {"title": "x"}]).issues() == []
+
+
+def test_an_edition_knows_what_is_new_in_it():
+    now = [{"id": 1, "title": "甲"}, {"id": 2, "title": "乙"}, {"id": 4, "title": "丁"}]
+    last = [{"id": 1, "title": "甲"}, {"id": 2, "title": "旧乙"}, {"id": 3, "title": "丙"}]
+
+    assert EditionDraft(2026, now, 1, last).differences() == (["丁"], ["乙"], ["丙"])
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("2026年焊工竞赛", "2027年焊工竞赛"),
+        ("焊工竞赛", "焊工竞赛"),
+        ("第12026届竞赛", "第12026届竞赛"),
+        ("2026—2027赛季", "2027—2027赛季"),
+    ],
+)
+def test_prg_07_a_copy_bears_its_own_season_in_the_title(title, expected):
+    assert title_of_copy(title, 2026, 2027) == expected
+
+
+def test_days_move_with_the_season():
+    assert moved(date(2026, 5, 20), 1) == date(2027, 5, 20)
+    assert moved(date(2028, 2, 29), 1) == date(2029, 2, 28)
+    assert moved(None, 1) is None
