@@ -4,11 +4,13 @@ Speaks of entry numbers and units only. Every entry gets a reason, as data: a ru
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
 
 from competition.domain.entries import Standing
 from competition.domain.marking import Better
@@ -68,12 +70,14 @@ CUT_RULES = {
 """For each reason the rule behind it, in docs/rules.md."""
 
 
-@dataclass(frozen=True, slots=True)
-class CutReason:
+NO_PARAMS: Mapping[str, object] = MappingProxyType({})
+
+
+class CutReason(NamedTuple):
     """Why one entry does or does not advance, with the numbers that led to it."""
 
     why: Cut
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = NO_PARAMS
 
     @property
     def rule(self) -> str:
@@ -188,9 +192,9 @@ class _Walk:
             self.reasons[one.entry.id] = CutReason(Cut.DECLINED)
             return False
         passed = one.passed or {}
-        missed = next((name for name in self.policy.must_pass if not passed.get(name)), None)
-        if missed is not None:
-            self.reasons[one.entry.id] = CutReason(Cut.MODULE_MISSED, {"module": missed})
+        missed = [name for name in self.policy.must_pass if not passed.get(name)]
+        if missed:
+            self.reasons[one.entry.id] = CutReason(Cut.MODULE_MISSED, {"module": missed[0]})
             return False
         quota = self.policy.quota
         if isinstance(quota, Threshold) and not (

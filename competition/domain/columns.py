@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from math import lcm
 
 from competition.domain.numbers import (
@@ -47,7 +46,8 @@ class Column:
         numerator, unit = factor.as_integer_ratio()
         if numerator == 1:
             return Column(self.values, self.unit * unit)
-        return self.each(numerator.__mul__, self.unit * unit)
+        multiplied = [None if value is None else value * numerator for value in self.values]
+        return Column(multiplied, self.unit * unit)
 
     def divided(self, divisor: int) -> "Column":
         """Divide every number by a whole number."""
@@ -77,7 +77,8 @@ class Column:
 
     def at_least_zero(self) -> "Column":
         """Raise what is below 0 to 0."""
-        return self.each(partial(max, 0), self.unit)
+        raised = [value if value is None or value > 0 else 0 for value in self.values]
+        return Column(raised, self.unit)
 
     def after(self, stage: Stage, rounding: Rounding) -> "Column":
         """Round, if rounding happens after this stage."""
@@ -131,7 +132,10 @@ def summed(columns: Sequence[Column], size: int) -> Column:
     Takes the number of entries, because the sum of no columns is 0 for each of them.
     """
     unit = lcm(*(column.unit for column in columns))
-    rows = zip(*(column.over(unit).values for column in columns), strict=True)
-    if not columns:
+    added = [column.over(unit).values for column in columns]
+    if not added:
         return Column([0] * size)
-    return Column([None if None in row else sum(row) for row in rows], unit)
+    rows = zip(*added, strict=True)
+    if any(None in values for values in added):
+        return Column([None if None in row else sum(row) for row in rows], unit)
+    return Column(list(map(sum, rows)), unit)

@@ -7,6 +7,8 @@ itself when a finer mark comes). The mark of a choice aspect is the position of 
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import compress, count, islice
+from operator import lt, ne, or_
 
 from competition.domain.entries import Mark
 from competition.domain.errors import RuleViolation
@@ -108,13 +110,16 @@ class MarkTable:
         """
         if places > self.places:
             self._refine(places)
-        elif places < self.places:
-            finer = 10 ** (self.places - places)
-            values = [
-                value if self.labels[aspect] else value * finer
+        finer = 10 ** (self.places - places)
+        shared = {value: value * finer for value in set(values)}  # equal marks are one object
+        if any(self.labels):
+            units = [
+                value if self.labels[aspect] else shared[value]
                 for aspect, value in zip(aspects, values, strict=True)
             ]
-        return self._place(entries, aspects, judges, values)
+        else:
+            units = [shared[value] for value in values]
+        return self._place(entries, aspects, judges, units)
 
     def marks(self, entry: int, aspect: int) -> list[tuple[str, Decimal | str]]:
         """List one cell as (judge, mark or label), in the order of the table's judges."""
@@ -150,23 +155,50 @@ class MarkTable:
         entries: Sequence[int],
         aspects: Sequence[int],
         judges: Sequence[int],
+        values: list[int],
+    ) -> list[int]:
+        """Put all marks into their cells: whole cells where they come so, else one by one."""
+        stops = _run_ends(entries, aspects)
+        if 2 * len(stops) > len(values):
+            return self._place_each(range(len(values)), entries, aspects, judges, values)
+        repeated: list[int] = []
+        orders: dict[tuple[int, ...], int] = {}
+        given, start = tuple(judges), 0
+        for stop in stops:
+            run, entry, aspect = given[start:stop], entries[start], aspects[start]
+            bits = orders.get(run)
+            if bits is None:
+                bits = orders.setdefault(run, _bits_in_order(run))
+            if bits and not self.seen[aspect][entry]:
+                self.cells[aspect][entry] = values[start:stop]
+                self.seen[aspect][entry] = bits
+            else:
+                rows = range(start, stop)
+                repeated += self._place_each(rows, entries, aspects, judges, values)
+            start = stop
+        return repeated
+
+    def _place_each(
+        self,
+        rows: range,
+        entries: Sequence[int],
+        aspects: Sequence[int],
+        judges: Sequence[int],
         values: Sequence[int],
     ) -> list[int]:
-        """Put each mark among those of its cell, in the order of the judges."""
+        """Put the marks of these rows among those of their cells, in the order of the judges."""
         repeated = []
         cells, seen = self.cells, self.seen
-        bits = [1 << number for number in range(len(self.judges))]
-        columns = zip(entries, aspects, judges, values, strict=True)
-        for row, (entry, aspect, judge, value) in enumerate(columns):
-            bit = bits[judge]
-            present = seen[aspect][entry]
+        for row in rows:
+            entry, aspect = entries[row], aspects[row]
+            bit, present = 1 << judges[row], seen[aspect][entry]
             if bit > present:
-                cells[aspect][entry].append(value)
+                cells[aspect][entry].append(values[row])
             elif present & bit:
                 repeated.append(row)
                 continue
             else:
-                cells[aspect][entry].insert((present & (bit - 1)).bit_count(), value)
+                cells[aspect][entry].insert((present & (bit - 1)).bit_count(), values[row])
             seen[aspect][entry] = present | bit
         return repeated
 
@@ -181,6 +213,19 @@ class MarkTable:
     def _shown(self, aspect: int, value: int) -> Decimal | str:
         labels = self.labels[aspect]
         return labels[value] if labels is not None else from_units(value, self.places)
+
+
+def _run_ends(entries: Sequence[int], aspects: Sequence[int]) -> list[int]:
+    """Where the marks of one cell that follow each other end."""
+    entry_changes = map(ne, entries, islice(entries, 1, None))
+    aspect_changes = map(ne, aspects, islice(aspects, 1, None))
+    return [*compress(count(1), map(or_, entry_changes, aspect_changes)), len(entries)]
+
+
+def _bits_in_order(judges: tuple[int, ...]) -> int:
+    """The bits of judges who come in their order, each once; 0 for any others."""
+    in_order = all(map(lt, judges, judges[1:]))
+    return sum(1 << judge for judge in judges) if in_order else 0
 
 
 def choice_labels(aspect: Aspect) -> tuple[str, ...] | None:

@@ -1,6 +1,7 @@
 """How a panel's marks become one: which are dropped, which are combined, when there are too few."""
 
 from math import lcm
+from operator import itemgetter
 
 from competition.domain.columns import Column
 from competition.domain.mark_table import Cells
@@ -56,11 +57,8 @@ def _added(panel: Panel, cells: Cells, common: int) -> list[int | None]:
     if not is_enough(panel, present):
         return [None] * len(cells)
     span = _counting(panel, present)
-    sums = (
-        map(sum, cells)
-        if span == slice(0, present)
-        else [sum(sorted(cell)[span]) for cell in cells]
-    )
+    counting = cells if span == slice(0, present) else map(itemgetter(span), map(sorted, cells))
+    sums = map(sum, counting)
     weight = common // _divisor(panel, present)
     return list(sums) if weight == 1 else [total * weight for total in sums]
 

@@ -4,7 +4,7 @@ The system proposes and exports; it never issues. Levels run from 5 (初级工) 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -80,8 +80,7 @@ class Facts(NamedTuple):
     placed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """The level proposed for an entry, or None; `checks` tells why and why not, rule by rule."""
 
     to: str | None
@@ -91,7 +90,7 @@ class Proposal:
     @property
     def checks(self) -> tuple[RuleCheck, ...]:
         """Every rule held against the entry, also those after the first that fits."""
-        return tuple(RuleCheck(rule.to, tuple(_checks(rule, self.facts))) for rule in self.rules)
+        return tuple(RuleCheck(rule.to, _checks(rule, self.facts)) for rule in self.rules)
 
 
 def promotions(ranked: Sequence[Ranked], policies: Policies) -> dict[str, Proposal]:
@@ -105,12 +104,14 @@ def promotions(ranked: Sequence[Ranked], policies: Policies) -> dict[str, Propos
     best = placed(ranked)
     places = [one.place or 0 for one in best if one.entry.honours]
     many = counted(ranked, CountOf.PLACED)
+    rules = [(rule.to, [term.fits for term in _terms(rule)]) for rule in policies.promotions]
     proposals = {}
     for one in ranked:
         honoured = one.takes_place and one.entry.honours
         position = bisect_left(places, one.place or 0) + 1 if honoured else None
         facts = Facts(one, position, many)
-        proposals[one.entry.id] = Proposal(_first_fit(facts, policies), facts, policies.promotions)
+        to = next((to for to, fits in rules if all(fit(facts) for fit in fits)), None)
+        proposals[one.entry.id] = Proposal(to, facts, policies.promotions)
     return proposals
 
 
@@ -119,38 +120,80 @@ def is_upward(held: str | None, to: str) -> bool:
     return held is None or LEVELS.index(to) > LEVELS.index(held)
 
 
-def _first_fit(facts: Facts, policies: Policies) -> str | None:
-    for rule in policies.promotions:
-        if all(check.fits for check in _checks(rule, facts)):
-            return rule.to
-    return None
+class _Term(NamedTuple):
+    """One condition of a rule, ready to be held against anybody."""
+
+    condition: Condition
+    needed: object
+    held: Callable[[Facts], object]
+    fits: Callable[[Facts], bool]
 
 
-def _checks(rule: PromotionRule, facts: Facts) -> Iterator[Check]:
-    """Hold one rule against one entry, condition by condition, the cheapest first."""
-    entry = facts.one.entry
-    yield Check(Condition.PLACED, facts.one.place, None, facts.one.takes_place)
-    yield Check(Condition.HONOURS, entry.honours, True, entry.honours)
-    yield from _checks_of_place(rule, facts)
-    for module in rule.must_pass:
-        passed = (facts.one.passed or {}).get(module)
-        yield Check(Condition.MODULE_PASSED, passed, module, passed is True)
-    if rule.from_levels is not None:
-        fits = entry.level in rule.from_levels
-        yield Check(Condition.FROM_LEVEL, entry.level, rule.from_levels, fits)
-    if rule.min_age is not None:
-        fits = entry.age is not None and entry.age >= rule.min_age
-        yield Check(Condition.MIN_AGE, entry.age, rule.min_age, fits)
-    yield Check(Condition.UPWARD, entry.level, rule.to, is_upward(entry.level, rule.to))
+def _checks(rule: PromotionRule, facts: Facts) -> tuple[Check, ...]:
+    """Hold one rule against one entry, condition by condition."""
+    return tuple(
+        Check(term.condition, term.held(facts), term.needed, term.fits(facts))
+        for term in _terms(rule)
+    )
 
 
-def _checks_of_place(rule: PromotionRule, facts: Facts) -> Iterator[Check]:
-    position = facts.position
+def _terms(rule: PromotionRule) -> Iterator[_Term]:
+    """List the conditions of a rule, the cheapest first."""
+    yield _Term(Condition.PLACED, None, _place, lambda facts: facts.one.takes_place)
+    yield _Term(Condition.HONOURS, True, _honours, _honours)
+    yield from _terms_of_place(rule)
+    yield from map(_passed, rule.must_pass)
+    if (levels := rule.from_levels) is not None:
+        yield _Term(Condition.FROM_LEVEL, levels, _level, lambda facts: _level(facts) in levels)
+    if (least := rule.min_age) is not None:
+        yield _Term(Condition.MIN_AGE, least, _age, lambda facts: _is_at_least(_age(facts), least))
+    to = rule.to
+    yield _Term(Condition.UPWARD, to, _level, lambda facts: is_upward(_level(facts), to))
+
+
+def _terms_of_place(rule: PromotionRule) -> Iterator[_Term]:
     if rule.places is not None:
         first, last = rule.places
-        fits = position is not None and first <= position <= last
-        yield Check(Condition.PLACES, position, rule.places, fits)
+
+        def within_places(facts: Facts) -> bool:
+            return facts.position is not None and first <= facts.position <= last
+
+        yield _Term(Condition.PLACES, rule.places, _position, within_places)
     if rule.percent is not None:
-        within = Fraction(rule.percent) * facts.placed
-        fits = position is not None and position * 100 <= within
-        yield Check(Condition.PERCENT, position, rule.percent, fits)
+        share = Fraction(rule.percent)
+
+        def within_percent(facts: Facts) -> bool:
+            return facts.position is not None and facts.position * 100 <= share * facts.placed
+
+        yield _Term(Condition.PERCENT, rule.percent, _position, within_percent)
+
+
+def _passed(module: str) -> _Term:
+    def held(facts: Facts) -> bool | None:
+        return (facts.one.passed or {}).get(module)
+
+    return _Term(Condition.MODULE_PASSED, module, held, lambda facts: held(facts) is True)
+
+
+def _is_at_least(age: int | None, least: int) -> bool:
+    return age is not None and age >= least
+
+
+def _place(facts: Facts) -> int | None:
+    return facts.one.place
+
+
+def _honours(facts: Facts) -> bool:
+    return facts.one.entry.honours
+
+
+def _position(facts: Facts) -> int | None:
+    return facts.position
+
+
+def _level(facts: Facts) -> str | None:
+    return facts.one.entry.level
+
+
+def _age(facts: Facts) -> int | None:
+    return facts.one.entry.age

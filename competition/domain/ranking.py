@@ -15,8 +15,7 @@ Order = tuple[int, ...]
 """How an entry sorts: its total, then each tie key, the smaller the better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """One entry after ranking. A guest has the place it would have had and takes none.
 
     `passed` tells per module whether its pass mark was reached (None: it has none, or no score).
@@ -35,7 +34,7 @@ class Ranked:
     @property
     def takes_place(self) -> bool:
         """Whether this entry holds a place of its own: competing, and with a place."""
-        return self.place is not None and self.entry.standing == "competing"
+        return self.place is not None and self.entry.standing is COMPETING
 
 
 class Placing(NamedTuple):
@@ -77,12 +76,11 @@ def placings(contest: Contest) -> list[Placing]:
     sortable = {row: order for row, order in enumerate(orders) if order is not None}
     for order, equals in groupby(sorted(sortable, key=sortable.__getitem__), sortable.__getitem__):
         rows = list(equals)
-        competing = {row for row in rows if contest.entries[row].standing is Standing.COMPETING}
-        decided_by = deciding_key(contest.ties, ahead, order)
-        for row in rows:
-            shared = len(competing) > (row in competing)
-            placed.append(Placing(row, taken + 1, shared, decided_by, above))
-        taken, ahead, above = taken + len(competing), order, rows[0]
+        competing = [contest.entries[row].standing is COMPETING for row in rows]
+        many, decided_by = sum(competing), deciding_key(contest.ties, ahead, order)
+        for row, counts in zip(rows, competing, strict=True):
+            placed.append(Placing(row, taken + 1, many > counts, decided_by, above))
+        taken, ahead, above = taken + many, order, rows[0]
     return placed + [Placing(row) for row, order in enumerate(orders) if order is None]
 
 
@@ -139,6 +137,7 @@ def cut_keys(policies: Policies) -> tuple[TieKey, ...]:
     return advance.tie_at_cut
 
 
+COMPETING = Standing.COMPETING
 PLACED = frozenset({Standing.COMPETING, Standing.GUEST})
 
 

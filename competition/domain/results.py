@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from competition.domain.entries import Deduction, Difficulty, Entry, Standing
 from competition.domain.mark_table import MarkTable
@@ -41,8 +42,7 @@ class OpenItem:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleScore:
+class ModuleScore(NamedTuple):
     """A module's score on its own scale, weighted, and whether it reached the pass mark."""
 
     score: Decimal
@@ -50,8 +50,7 @@ class ModuleScore:
     passed: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One entry's result, as the results document shows it."""
 
     entry: str

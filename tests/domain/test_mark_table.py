@@ -67,6 +67,57 @@ def test_mrk_01_building_from_marks_names_the_second_one():
     assert (no.value.rule, no.value.field) == ("MRK-01", "marks")
 
 
+def in_columns(cells):
+    """Marks as four columns: (entry, aspect, judges, values) of each cell after the other."""
+    rows = [
+        (entry, aspect, judge, value)
+        for entry, aspect, judges, values in cells
+        for judge, value in zip(judges, values, strict=True)
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def a_wide_table():
+    table = MarkTable(["1", "2"], [SCORE, an_aspect("A3")])
+    for judge in ("J1", "J2", "J3"):
+        table.judge_number(judge)
+    return table
+
+
+@pytest.mark.parametrize("judges", list(permutations(range(3))))
+def test_cells_that_come_whole_are_kept_in_the_order_of_the_judges(judges):
+    table = a_wide_table()
+    values = [judge * 1000 for judge in judges]
+
+    repeated = table.extend(*in_columns([(0, 0, judges, values), (1, 1, judges, values)]))
+    assert repeated == []
+    assert (table.cells, table.seen) == (
+        [[[0, 1000, 2000], []], [[], [0, 1000, 2000]]],
+        [[7, 0], [0, 7]],
+    )
+
+
+def test_cells_of_one_aspect_that_follow_each_other_stay_apart():
+    table = a_wide_table()
+
+    table.extend(*in_columns([(0, 0, (0, 1, 2), (1, 2, 3)), (1, 0, (0, 1, 2), (4, 5, 6))]))
+    assert table.cells == [[[1, 2, 3], [4, 5, 6]], [[], []]]
+
+
+def test_mrk_01_marks_that_follow_a_whole_cell_are_put_between_or_told_by_their_rows():
+    table = a_wide_table()
+    table.extend(*in_columns([(0, 0, (0, 2), (1000, 3000))]))
+
+    again = in_columns([(1, 0, (0, 1, 2), (4, 5, 6)), (0, 0, (0, 1, 2), (9, 2000, 9))])
+    assert table.extend(*again) == [3, 5]
+    assert table.extend(*in_columns([(1, 1, (0, 1, 1), (7, 8, 9))])) == [2]
+    assert table.cells == [[[1000, 2000, 3000], [4, 5, 6]], [[], [7, 8]]]
+
+
+def test_no_marks_at_all_change_nothing():
+    assert a_wide_table().extend([], [], [], []) == []
+
+
 def test_a_finer_mark_refines_the_table_and_labels_stay():
     table = a_table()
 
