@@ -62,12 +62,20 @@ def store_upload(
     return store_file(uow, read_upload(stream, name, purpose), subject)
 
 
-def store_document(uow: UnitOfWork, content: bytes, name: str, kind: Kind, subject: str) -> FileId:
+def store_document(
+    uow: UnitOfWork,
+    content: bytes,
+    name: str,
+    kind: Kind,
+    subject: str,
+    *,
+    purpose: str = "document",
+) -> FileId:
     """Store a document that the system itself made."""
     facts = FileFacts(
         FileId(0),
         subject,
-        "document",
+        purpose,
         kind,
         safe_name(name, kind),
         len(content),
