@@ -7,18 +7,23 @@ what is done already. Pages know its kind's words from `web/job_kinds.py`.
 
 from datetime import timedelta
 
-from competition.jobs import housekeeping, messages, places
+from competition.jobs import documents, housekeeping, messages, places
 from competition.jobs.running import Handler
+from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
 from competition.services.messages import DELIVER
 from competition.services.places import LAPSE
+from competition.services.tickets import PRINT
 
 HANDLERS: dict[str, Handler] = {
     DELIVER: messages.deliver,
+    PRINT: documents.print_tickets,
+    SWEEP: housekeeping.sweep_files,
     TIDY: housekeeping.tidy_jobs,
     LAPSE: places.lapse_offers,
 }
 SCHEDULE: dict[str, timedelta] = {
+    SWEEP: timedelta(days=1),
     TIDY: timedelta(days=1),
     LAPSE: timedelta(minutes=2),
 }

@@ -37,7 +37,9 @@ def compile_document(
     Takes pictures by the names that the data gives them; they lie on the disk only meanwhile, in
     a folder that nobody else may read. `at` is the date of making that the PDF names.
     """
-    found = _compile(template, data, pictures or {}, format="pdf", timestamp=at)
+    found = _compile(
+        template, data, pictures or {}, format="pdf", timestamp=at and at.replace(microsecond=0)
+    )
     assert isinstance(found, bytes)  # noqa: S101 -- a PDF is one file
     return found
 
@@ -86,7 +88,9 @@ def _compile(
         root = Path(folder)
         for path in TEMPLATES.glob("*.typ"):
             shutil.copy(path, root)
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (root / "document-data.json").write_text(
+            json.dumps(data, ensure_ascii=False), encoding="utf-8"
+        )
         for name, content in pictures.items():
             (root / name).write_bytes(content)
         compiler = typst.Compiler(root / f"{template}.typ", root=root, font_paths=_fonts())
@@ -101,7 +105,7 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _coverage() -> tuple[tuple[int, int], ...]:
-    words = (FONTS / "coverage.txt").read_text(encoding="ascii").split()
+    words = (FONTS / "noto-sans-sc-coverage.txt").read_text(encoding="ascii").split()
     ends = (word.partition("-") for word in words)
     return tuple((int(low, 16), int(high or low, 16)) for low, _, high in ends)
 

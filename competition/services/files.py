@@ -21,6 +21,8 @@ from competition.services.unit_of_work import UnitOfWork
 __all__ = ["FileFacts", "ReadFile", "read_upload"]
 WAITING = timedelta(days=2)
 WAITING_OF = "account:"
+SWEEP = "files.sweep"
+"""The kind of the job that clears away what nothing needs; the clock asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ ACTIONS = {
     "event.entries_closed": _l("closed entries"),
     "event.entries_opened": _l("opened entries"),
     "job.retried": _l("tried a failed job again"),
+    "book.exported": _l("exported the programme book"),
+    "tickets.printed": _l("printed admission tickets"),
     "form.saved": _l("saved the entry form"),
     "judge.appointed": _l("appointed a judge"),
     "judge.removed": _l("took an appointment back"),

@@ -51,6 +51,27 @@ document.addEventListener("alpine:init", () => {
     },
   }));
 
+  // The editor of an entry form: Alt with an arrow moves a question, its kind decides which fields it shows.
+  window.Alpine.data("questionList", () => ({
+    said: "",
+    kind(event) {
+      const card = event.target.closest("[data-question]");
+      if (card && event.target.matches("[data-kind]")) card.dataset.asked = event.target.value;
+    },
+    key(event) {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const card = event.target.closest("[data-question]");
+      if (!event.altKey || !step || !card) return;
+      event.preventDefault();
+      const other = step < 0 ? card.previousElementSibling : card.nextElementSibling;
+      if (!other) return;
+      if (step < 0) other.before(card); else other.after(card);
+      event.target.focus();
+      const place = [...card.parentElement.children].indexOf(card) + 1;
+      this.said = `${card.querySelector("input[id]").value}: ${place} / ${card.parentElement.children.length}`;
+    },
+  }));
+
   // A switch between two views of the same thing: x-data="disclosure", x-on:click="toggle", x-show="open".
   window.Alpine.data("disclosure", () => ({ open: false, toggle() { this.open = !this.open; } }));
 });

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import NotFound
@@ -69,7 +69,9 @@ def taking_part(session: Session, event_id: EventId) -> tuple[PrintedEntry, ...]
 
 def photos(session: Session, event_id: EventId) -> dict[EntryId, FileId]:
     """The newest photo of each entry of the event that sent one."""
-    own = select(func.concat(SUBJECT, EntryRow.id)).where(EntryRow.event_id == event_id)
+    own = select(literal(SUBJECT).concat(cast(EntryRow.id, String))).where(
+        EntryRow.event_id == event_id
+    )
     query = (
         select(StoredFileRow.subject, StoredFileRow.id)
         .where(StoredFileRow.purpose == "photo", StoredFileRow.subject.in_(own))

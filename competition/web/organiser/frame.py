@@ -62,6 +62,7 @@ def tabs(event_id: int) -> tuple[Tab, ...]:
         "": gettext("Overview"),
         "scheme": gettext("Marking scheme"),
         "policies": gettext("Policies"),
+        "entry-form": gettext("Entry form"),
         "entries": gettext("Entries"),
         "judges": gettext("Judges"),
         "codes": gettext("Work codes"),
@@ -69,6 +70,7 @@ def tabs(event_id: int) -> tuple[Tab, ...]:
         "deductions": gettext("Deductions"),
         "results": gettext("Results"),
         "awards": gettext("Advancement and prizes"),
+        "documents": gettext("Documents"),
     }
     return tuple(
         Tab(page or "overview", label, page_url(event_id, page)) for page, label in labels.items()

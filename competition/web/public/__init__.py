@@ -1,6 +1,6 @@
 """Pages for everyone."""
 
-from competition.web.public import events, files, programme, ranking
+from competition.web.public import events, files, programme, ranking, tickets
 from competition.web.public.blueprint import bp
 
-__all__ = ["bp", "events", "files", "programme", "ranking"]
+__all__ = ["bp", "events", "files", "programme", "ranking", "tickets"]
