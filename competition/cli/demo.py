@@ -20,6 +20,8 @@ TITLES = {
     "steward": "监督仲裁 steward",
     "chief": "裁判长 chief judge",
     "judge": "裁判 judge",
+    "officer": "工会干部 officer",
+    "clerk": "单位经办人 clerk",
     "worker": "职工 worker",
 }
 FACTOR = """

@@ -12,11 +12,13 @@ from competition.domain.bundle_policies import read_policies
 from competition.domain.bundle_scheme import read_scheme, scheme_document
 from competition.domain.errors import Conflict
 from competition.domain.permissions import INSTALLATION, Actor, Role
+from competition.domain.proposals import ProposalState
 from competition.domain.scheme_issues import marking_issues
 from competition.persistence.db import db
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.proposals import ProposalRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
 from competition.services import accounts, audit, publications
 from competition.services.demo.factors import known_secret
@@ -45,7 +47,8 @@ def city(city_sqlite: Path, tmp_path: Path):
 
 
 def event_id(title, round_name):
-    query = select(EventRow.id).where(EventRow.title == title, EventRow.round_name == round_name)
+    wanted = (EventRow.title == title, EventRow.round_name == round_name)
+    query = select(EventRow.id).where(*wanted, EventRow.state.notin_(["draft", "open"]))
     return db.session.scalars(query.order_by(EventRow.id)).all()
 
 
@@ -88,8 +91,29 @@ def test_events_stand_in_every_state(city):
 
     states = dict(db.session.execute(query).all())
 
-    assert states == {"draft": 4, "open": 6, "closed": 4, "marking": 3, "published": 11}
-    assert db.session.scalar(select(func.count(CompetitionRow.id))) == 12
+    assert states == {"draft": 106, "open": 18, "closed": 4, "marking": 3, "published": 11}
+
+
+def test_the_season_holds_96_competitions_in_every_state(city):
+    states = dict(
+        db.session.execute(
+            select(ProposalRow.state, func.count()).group_by(ProposalRow.state)
+        ).all()
+    )
+
+    held = db.session.scalar(select(func.count(CompetitionRow.id)))
+    accepted = states["approved"] + states["filed"]
+    assert set(states) == {state.value for state in ProposalState}
+    assert held - accepted + sum(states.values()) == 96
+
+
+def test_some_proposals_are_late_and_none_breaks_a_rule_of_the_season(city):
+    today = datetime.now(UTC)
+    waiting = select(ProposalRow.due_at).where(ProposalRow.state == "submitted")
+
+    late = [due for due in db.session.scalars(waiting) if due < today]
+
+    assert len(late) == 3
 
 
 def test_names_include_rare_characters_and_long_ones(city):
@@ -107,7 +131,7 @@ def test_everyone_of_the_cast_can_sign_in_with_the_published_password(city):
         ]
 
     assert None not in hats
-    assert db.session.scalar(select(func.count(AccountRow.id))) <= 60
+    assert db.session.scalar(select(func.count(AccountRow.id))) <= 90
 
 
 def test_the_audit_trail_of_the_city_is_sound(city):

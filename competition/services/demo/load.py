@@ -7,18 +7,21 @@ the unit of work of who acts and of the instant at which the story has it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import repeat
 from zoneinfo import ZoneInfo
 
 from competition.domain.competitions import CompetitionDetails
 from competition.domain.errors import Conflict
 from competition.domain.identifiers import AccountId, CompetitionId, OrganisationId
-from competition.domain.permissions import INSTALLATION, Role
+from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.persistence import demonstration
-from competition.services import accounts, competitions
+from competition.services import accounts, catalogues, competitions
 from competition.services.accounts import NewAccount
 from competition.services.demo.factors import known_secret
 from competition.services.demo.people import (
     CAST,
+    DISTRICTS,
+    OFFICERS,
     PASSWORD,
     WITHOUT_FACTOR,
     City,
@@ -26,6 +29,8 @@ from competition.services.demo.people import (
     organiser,
 )
 from competition.services.demo.plans import CompetitionPlan
+from competition.services.demo.programme import FATES, PROPOSING_UNIT, UNIONS, proposals
+from competition.services.demo.proposing import ProposalStory, clerk, officer, season_rules
 from competition.services.demo.season import FEDERATION, SEASON
 from competition.services.demo.stages import EventStory, Step
 from competition.services.organisations import create_organisation
@@ -86,7 +91,10 @@ def load_city(
     _found(replace(uow, now=uow.now - FOUNDED), loading, people)
     yield f"{len(loading.accounts)} accounts"
     steps: list[Step] = [step for plan in SEASON for step in _competition(uow, loading, plan)]
-    yield f"{len(SEASON)} competitions"
+    season_rules(replace(uow, actor=organiser(loading.accounts["organiser"])), loading.season)
+    catalogues.load_shipped(uow)
+    steps += _proposals(loading)
+    yield f"{len(SEASON)} competitions, {sum(FATES.values())} proposals"
     for done, (at, take) in enumerate(sorted(steps, key=lambda step: step[0]), 1):
         take(replace(uow, now=min(at.astimezone(UTC), uow.now)))
         uow.session.expunge_all()
@@ -103,14 +111,48 @@ def _found(uow: UnitOfWork, loading: _Loading, people: Sequence[tuple[Person, Ne
         loading.accounts[person.login] = account_id
         if person.login not in WITHOUT_FACTOR:
             plant_factor(uow, account_id, known_secret(person.login))
-        if person.role is not Role.WORKER:
+        if person.role not in {Role.WORKER, Role.OFFICER, Role.CLERK}:
             accounts.grant_role(uow, account_id, person.role, INSTALLATION)
-    parent = create_organisation(uow, FEDERATION, "federation")
-    loading.organisations[FEDERATION] = parent
-    for name in dict.fromkeys(plan.organisation for plan in SEASON):
-        if name not in loading.organisations:
-            kind = "district" if name.endswith(("区总工会", "市总工会")) else "industry"
-            loading.organisations[name] = create_organisation(uow, name, kind, parent)
+    _plant_tree(uow, loading)
+    for login, organisation, role in (
+        ("clerk", PROPOSING_UNIT, Role.CLERK),
+        *zip(("officer", *OFFICERS), UNIONS, repeat(Role.OFFICER), strict=False),
+    ):
+        scope = Scope(ScopeKind.ORGANISATION, loading.organisations[organisation])
+        accounts.grant_role(uow, loading.accounts[login], role, scope)
+
+
+def _plant_tree(uow: UnitOfWork, loading: _Loading) -> None:
+    """The federation, its district and industry unions, and the units of the districts."""
+    known = loading.organisations
+    top = known[FEDERATION] = create_organisation(uow, FEDERATION, "federation")
+    for name in UNIONS:
+        kind = "district" if name.endswith("总工会") else "industry"
+        known[name] = create_organisation(uow, name, kind, top)
+    housed = (person.unit for person in CAST if person.unit not in known)
+    for name in dict.fromkeys((*loading.city.units, *housed)):
+        district = next((one for one in DISTRICTS if name.startswith(one)), None)
+        parent = known[f"{district}总工会"] if district else top
+        known[name] = create_organisation(uow, name, "unit", parent)
+
+
+def _proposals(loading: _Loading) -> Iterator[Step]:
+    """The annual programme: what unions and units propose, and what comes of it."""
+    actors = dict(zip(UNIONS, ("officer", *OFFICERS), strict=True))
+    for plan in proposals():
+        name = plan.unit or plan.union
+        account = loading.accounts["clerk" if plan.unit else actors[plan.union]]
+        organisation_id = loading.organisations[name]
+        story = ProposalStory(
+            plan,
+            loading.season,
+            organisation_id,
+            name,
+            clerk(account, organisation_id) if plan.unit else officer(account, organisation_id),
+            loading.accounts["organiser"],
+            loading.today,
+        )
+        yield from story.steps()
 
 
 def _competition(uow: UnitOfWork, loading: _Loading, plan: CompetitionPlan) -> list[Step]:

@@ -142,6 +142,14 @@ CAST = (
     Person("judge3", "尹志宏", "苏城高级技工学校", hint="裁判：已交的评分表改分要写理由"),
     Person("judge4", "俞海宁", "苏城旅游职业学校", hint="裁判：茶艺五人评审组"),
     Person("judge5", "韦雪琴", "苏城护理职业学院", hint="裁判：茶艺五人评审组"),
+    Person("officer", "唐文秀", "云栖区总工会", Role.OFFICER, "区总工会干部：申报竞赛、看本区单位"),
+    Person(
+        "clerk",
+        "蒋一鸣",
+        "云栖区瑞砚数控装备有限公司",
+        Role.CLERK,
+        "单位经办人：替同事报名、确认职工",
+    ),
     Person("worker1", "丁思源", "云栖区瑞砚数控装备有限公司", hint="职工：成绩已公布，拟晋升技师"),
     Person("worker2", "叶雨涵", "听雨轩茶馆", hint="职工：报名待审核"),
     Person("worker3", "巴图·苏和", "金穗市砺石铸造有限公司", hint="职工：还没有报名"),
@@ -149,6 +157,9 @@ CAST = (
 JUDGES = ("chief", "judge1", "judge2", "judge3", "judge4", "judge5")
 THEORY_JUDGES = ("theory1", "theory2")
 MORE_JUDGES = tuple(f"referee{number:02d}" for number in range(1, 13))
+OFFICERS = tuple(f"officer{number:02d}" for number in range(2, 23))
+"""One for each union but the first, whose officer one can be."""
+
 MORE_WORKERS = tuple(f"colleague{number:02d}" for number in range(1, 25))
 WITHOUT_FACTOR = frozenset({*MORE_WORKERS, "worker1", "worker2", "worker3"})
 """Whose password is enough; everybody else has a second factor with a published secret."""
@@ -195,6 +206,8 @@ class City:
         """Judges and workers who have accounts, but are nobody to try the city out with."""
         for login in (*THEORY_JUDGES, *MORE_JUDGES):
             yield Person(login, self.name(), self.unit("学校 学院 研究所"))
+        for login in OFFICERS:
+            yield Person(login, self.name(), "", Role.OFFICER)
         for login in MORE_WORKERS:
             yield Person(login, self.name(), self.unit())
 
