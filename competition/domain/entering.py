@@ -101,8 +101,18 @@ def require_withdrawable(event: Event, state: EntryState, at: datetime) -> None:
         raise RuleViolation("ENT-05", "Entries are closed. Ask the organiser to withdraw yours.")
 
 
+def require_answers(*, answered: bool) -> None:
+    """Raise RuleViolation ENT-08 while the event's own questions are not answered.
+
+    Rule ENT-08: an entry answers the questions of the event's present form.
+    """
+    if not answered:
+        raise RuleViolation("ENT-08", "This event asks more. Answer its questions first.")
+
+
 def read_application(texts: Mapping[str, str]) -> tuple[EntryDraft | None, list[Issue]]:
-    """Read what a worker typed: name, unit, level, age. The number is given when it is stored.
+    """Read what a worker typed: name, unit. The number is given when it is stored, level and age
+    follow from the facts.
 
     Returns the draft, or None with every issue; see `registration.read_draft`.
     """

@@ -17,6 +17,8 @@ DAY = re.compile(r"(\d{4})(?:[年./-](\d{1,2})[月./-](\d{1,2})日?|(\d\d)(\d\d)
 MONTH = re.compile(r"(\d{4})(?:[年./-](\d{1,2})月?|(\d\d))", re.ASCII)
 EARLIEST = 1920
 MOST_MONTHS = 720
+NONE = "none"
+"""Said of a level or of titles: there is none."""
 
 
 class Residence(StrEnum):
@@ -84,13 +86,13 @@ def fact_texts(facts: Facts) -> dict[str, str]:
     """Write facts as the texts they are read from; what is not said is left out."""
     found: dict[str, str | None] = {
         "born_on": facts.born_on.isoformat() if facts.born_on else None,
-        "level": facts.level,
+        "level": NONE if facts.level == "" else facts.level,
         "level_since": facts.level_since.isoformat() if facts.level_since else None,
         "trade_since": facts.trade_since.isoformat() if facts.trade_since else None,
         "insured_months": _number(facts.insured_months),
         "residence": facts.residence,
         "status": facts.status,
-        "titles": None if facts.titles is None else "\n".join(sorted(facts.titles)),
+        "titles": None if facts.titles is None else "\n".join(sorted(facts.titles)) or NONE,
     }
     return {key: str(text) for key, text in found.items() if text is not None}
 
@@ -103,7 +105,6 @@ def whole_years(since: date, until: date) -> int:
 class _Reader:
     def __init__(self, texts: Mapping[str, str], asked: Collection[str], day: date) -> None:
         self.texts = {key: plain(text) for key, text in texts.items() if key in asked}
-        self.is_given = frozenset(texts) & frozenset(asked)
         self.day = day
         self.issues: list[Issue] = []
 
@@ -156,10 +157,12 @@ class _Reader:
     def _level(self) -> str | None:
         text = self._text(Fact.LEVEL)
         level = LEVEL_WORDS.get(text, text)
+        if level == NONE:
+            return ""
         if level and level not in LEVELS:
             self._refuse(Fact.LEVEL, "Choose one of the levels.")
             return None
-        return level if Fact.LEVEL.value in self.is_given else None
+        return level or None
 
     def _one_of(self, fact: Fact, choices: Iterable[str]) -> str:
         text = self._text(fact)
@@ -169,10 +172,8 @@ class _Reader:
         return text
 
     def _titles(self) -> frozenset[str] | None:
-        if Fact.TITLES.value not in self.is_given:
-            return None
-        lines = (line.strip() for line in self._text(Fact.TITLES).split("\n"))
-        return frozenset(filter(None, lines))
+        lines = [line.strip() for line in self._text(Fact.TITLES).split("\n") if line.strip()]
+        return frozenset(lines) - {NONE} if lines else None
 
 
 def _date(pattern: re.Pattern[str], text: str) -> date | None:

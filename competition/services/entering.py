@@ -1,24 +1,31 @@
 """What workers do with their own entries: enter an event, see where the entry stands, withdraw."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from competition.domain.eligibility import require_eligible
 from competition.domain.entering import (
-    may_withdraw,
+    require_answers,
     require_first,
     require_not_judging,
     require_open,
     require_real_name,
-    require_withdrawable,
 )
-from competition.domain.errors import NotPermitted, RuleViolation
+from competition.domain.entry_answers import Answer
+from competition.domain.entry_forms import EntryForm
+from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
-from competition.domain.identifiers import AccountId, EntryId, EventId
-from competition.domain.permissions import Permission, Role, Scope, ScopeKind
-from competition.domain.places import Ending, Step, admit, step
-from competition.domain.registration import EntryDraft, EntryState, next_number
+from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
+from competition.domain.permissions import Role, Scope, ScopeKind
+from competition.domain.places import Step, admit, step
+from competition.domain.registration import (
+    EntryDraft,
+    EntryState,
+    next_number,
+    require_open_to_entries,
+)
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import Entrant, require_sound_team
 from competition.persistence import (
@@ -30,34 +37,27 @@ from competition.persistence import (
     registration_rules,
 )
 from competition.persistence.entrants import NewEntrant
-from competition.persistence.entries import StoredEntry
-from competition.persistence.queries import own_entries, public_events, publications
+from competition.persistence.queries import own_entries, public_events
 from competition.persistence.queries.own_entries import OwnData, OwnEntryLine
 from competition.persistence.queries.public_events import PublicEvent
-from competition.persistence.queries.publications import PresentPublication, PublishedLine
-from competition.services import eligibility, people
+from competition.services import eligibility, entry_forms, people
 from competition.services.entrants import (
-    StoredEntrant,
     find_people,
-    list_entrants,
     oneself,
     require_free,
 )
 from competition.services.people import Person
 from competition.services.places import (
-    Turn,
-    describe_turn,
-    end_entry,
-    fill_places,
     movable,
-    note,
-    own_entry,
+    own_account,
     room,
 )
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["OwnEntryLine"]
-MOST_TEXT = 4000
+MOST_TEXT = 60_000
+AGAIN = frozenset({EntryState.WITHDRAWN, EntryState.RETURNED})
+"""States after which a worker fills the entry in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +73,26 @@ class Invitation:
     saved_at: datetime | None
     person: Person | None
     would_wait: bool
+    questions: EntryForm
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a worker says besides the entry itself: facts for the conditions, and the team."""
+    """What a worker says besides the entry itself: facts for the conditions, the team, answers.
+
+    `answers` are by entrant: 0 the one who enters alone, or the team; 1 … its persons in order.
+    """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     entrants: tuple[Entrant, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OwnEntry:
-    """A worker's entry, and its line of the ranking once that is published."""
-
-    stored: StoredEntry
-    about: PublicEvent
-    may_withdraw: bool
-    turn: Turn
-    entrants: tuple[StoredEntrant, ...]
-    publication: PresentPublication | None
-    line: PublishedLine | None
+    form_number: int = 0
+    answers: Mapping[int, Mapping[str, Answer]] = field(default_factory=dict)
 
 
 def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
     """Show what entering the event starts from. Needs ENTRY_SUBMIT. Raises NotFound."""
-    account_id = _account(uow)
+    account_id = own_account(uow)
     about = public_events.public_event(uow.session, event_id)
     rules = registration_rules.newest(uow.session, event_id).rules
     found = own_entries.find_own(uow.session, event_id, account_id)
@@ -111,7 +105,9 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
         name = _admission(uow, about.event, rules, unit)
     except RuleViolation as violation:
         refusal = violation
-    held = found is not None and found[1] is not EntryState.WITHDRAWN
+    held = found is not None and found[1] not in AGAIN
+    if found is not None and not held and not texts:
+        texts = _told_before(uow, found[0])
     return Invitation(
         about,
         own,
@@ -122,6 +118,8 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
         saved_at,
         people.own_person(uow),
         name is Step.QUEUE,
+        entry_forms.present_form(uow, event_id),
+        found is not None and found[1] is EntryState.RETURNED,
     )
 
 
@@ -130,7 +128,7 @@ def save_draft(uow: UnitOfWork, event_id: EventId, texts: Mapping[str, str]) -> 
 
     Needs ENTRY_SUBMIT. Raises NotFound for an event that is not public.
     """
-    account_id = _account(uow)
+    account_id = own_account(uow)
     public_events.public_event(uow.session, event_id)
     kept, _ = entry_drafts.load(uow.session, account_id, event_id)
     cut = {key[:60]: text[:MOST_TEXT] for key, text in texts.items()}
@@ -147,7 +145,7 @@ def enter_event(
     Raises NotFound, RuleViolation ENT-01, ENT-02, ENT-03, ENT-06, ENT-07, ELG-14, PLC-01, PLC-09,
     REG-10, TEA-01 to TEA-04; then nothing is written.
     """
-    account_id, said = _account(uow), said or Said()
+    account_id, said = own_account(uow), said or Said()
     public_events.require_public(uow.session, event_id)
     event = events.load(uow.session, event_id, lock=True)
     found = own_entries.find_own(uow.session, event_id, account_id)
@@ -155,16 +153,23 @@ def enter_event(
     _require_admissible(uow, event, state)
     newest = registration_rules.newest(uow.session, event_id)
     group = _group(uow, event, newest.rules, draft, said)
+    _require_free(uow, event, newest.rules, group, found[0] if found else None)
     eligible, facts = eligibility.check_texts(
         uow, event, newest.rules, said.facts, (account_id, group[0].person_id)
     )
     require_eligible(eligible)
-    name = _admission(uow, event, newest.rules, draft.unit)
+    form = entry_forms.present_form(uow, event_id)
+    require_answers(answered=not form.questions or said.form_number == form.number)
+    name = Step.RESUBMIT
+    if state is not EntryState.RETURNED:
+        name = _admission(uow, event, newest.rules, draft.unit)
     turn = places.next_turn(uow.session, event_id) if name is Step.QUEUE else None
     told = eligibility.with_facts(draft, facts, event)
     entry_id = _store(uow, event_id, told, found[0] if found else None)
     entries.save_state(uow.session, entry_id, step(name, state), queue_number=turn)
     entrants.add_all(uow.session, entry_id, group, uow.now)
+    for number, answers in said.answers.items():
+        entry_forms.store_answers(uow, entry_id, form, answers, entrant=number)
     if newest.number:
         eligibility.store_check(uow, entry_id, said.facts, eligible, newest.number)
     entry_drafts.remove(uow.session, account_id, event_id)
@@ -173,59 +178,10 @@ def enter_event(
     return entry_id
 
 
-def withdraw_entry(uow: UnitOfWork, entry_id: EntryId) -> None:
-    """Take one's own entry back; its place goes to the next on the waiting list.
-
-    Needs ENTRY_SUBMIT and that the entry is one's own. Audited as entry.withdrawn.
-    Raises NotFound, RuleViolation ENT-05.
-    """
-    stored = own_entry(uow, entry_id)
-    event = events.load(uow.session, stored.event_id, lock=True)
-    stored = entries.load(uow.session, entry_id, fresh=True)
-    require_withdrawable(event, stored.state, uow.now)
-    end_entry(uow, stored, Step.WITHDRAW, Ending.BY_WORKER)
-    note(uow, "entry.withdrawn", stored)
-    fill_places(uow, event)
-
-
-def list_own_entries(uow: UnitOfWork) -> tuple[OwnEntryLine, ...]:
-    """List one's own entries, the newest first. Needs ENTRY_SUBMIT."""
-    return own_entries.own_lines(uow.session, _account(uow))
-
-
-def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
-    """Show one's own entry, with the result once it is published.
-
-    Needs ENTRY_SUBMIT and that the entry is one's own. Raises NotFound.
-    """
-    stored = own_entry(uow, entry_id)
-    about = public_events.public_event(uow.session, stored.event_id)
-    publication = publications.present(uow.session, stored.event_id)
-    line = None
-    if publication is not None and stored.state is EntryState.ACCEPTED:
-        line = publications.line(uow.session, publication, stored.draft.number)
-    return OwnEntry(
-        stored,
-        about,
-        may_withdraw(about.event, stored.state, uow.now),
-        describe_turn(uow, stored),
-        list_entrants(uow, stored),
-        publication,
-        line,
-    )
-
-
-def own_number(uow: UnitOfWork, event_id: EventId) -> str | None:
-    """The number of one's own accepted entry in the event, if there is one. Anyone may ask."""
-    if uow.actor.account_id is None:
-        return None
-    found = own_entries.find_own(uow.session, event_id, uow.actor.account_id)
-    if found is None or found[1] is not EntryState.ACCEPTED:
-        return None
-    return entries.load(uow.session, found[0]).draft.number
-
-
 def _require_admissible(uow: UnitOfWork, event: Event, state: EntryState | None) -> None:
+    if state is EntryState.RETURNED:
+        require_open_to_entries(event.state)
+        return
     require_first(state)
     require_open(event, uow.now)
     here = Scope(ScopeKind.EVENT, event.id)
@@ -243,19 +199,50 @@ def _admission(uow: UnitOfWork, event: Event, rules: RegistrationRules, unit: st
 def _group(
     uow: UnitOfWork, event: Event, rules: RegistrationRules, draft: EntryDraft, said: Said
 ) -> tuple[NewEntrant, ...]:
-    """Who enters: the worker alone, or the team; each free to do so."""
-    account_id = _account(uow)
+    """Who enters: the worker alone, or the team."""
+    account_id = own_account(uow)
     if rules.team.is_team:
         require_sound_team(said.entrants, rules.team)
-        group = find_people(uow, said.entrants)
+        group = find_people(uow, said.entrants, _known(uow, event.id, account_id))
     else:
         group = (oneself(uow, account_id, draft.name),)
     if rules.real_name:
         person = people.own_person(uow)
         require_real_name(complete=person is not None and person.is_complete)
-    ids = {one.person_id for one in group if one.person_id is not None}
-    require_free(uow, event, rules, (account_id, ids))
     return group
+
+
+def _require_free(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    group: tuple[NewEntrant, ...],
+    but: EntryId | None,
+) -> None:
+    ids = {one.person_id for one in group if one.person_id is not None}
+    require_free(uow, event, rules, (own_account(uow), ids), but)
+
+
+def _known(uow: UnitOfWork, event_id: EventId, account_id: AccountId) -> dict[str, PersonId]:
+    """Who is part of the worker's entry already: their ID numbers need not be typed again."""
+    found = own_entries.find_own(uow.session, event_id, account_id)
+    before = entrants.of_entry(uow.session, found[0]) if found else ()
+    return {one.name: one.person_id for one in before if one.person_id is not None}
+
+
+def _told_before(uow: UnitOfWork, entry_id: EntryId) -> dict[str, str]:
+    """What an earlier entry said, to start from; ID numbers stay where they are."""
+    stored = entries.load(uow.session, entry_id)
+    texts = {**stored.check.facts, "name": stored.draft.name, "unit": stored.draft.unit}
+    present = [one for one in entrants.of_entry(uow.session, entry_id) if one.left_at is None]
+    for number, one in enumerate(present):
+        texts |= {f"entrants{number}-role": one.role.value, f"entrants{number}-name": one.name}
+    answered = entry_forms.list_answers(uow, entry_id)
+    if answered:
+        number = max(one.form_number for one in answered.values())
+        given = {str(who): dict(one.answers) for who, one in answered.items()}
+        texts["answers"] = json.dumps({"form": number, "given": given}, ensure_ascii=False)
+    return texts
 
 
 def _store(uow: UnitOfWork, event_id: EventId, draft: EntryDraft, again: EntryId | None) -> EntryId:
@@ -267,10 +254,3 @@ def _store(uow: UnitOfWork, event_id: EventId, draft: EntryDraft, again: EntryId
     stored = entries.load(uow.session, again)
     entries.save(uow.session, again, replace(draft, number=stored.draft.number), stored.version)
     return again
-
-
-def _account(uow: UnitOfWork) -> AccountId:
-    uow.authorise(Permission.ENTRY_SUBMIT)
-    if uow.actor.account_id is None:
-        raise NotPermitted("Sign in first.")
-    return uow.actor.account_id

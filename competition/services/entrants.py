@@ -24,14 +24,18 @@ from competition.services.unit_of_work import UnitOfWork
 __all__ = ["StoredEntrant"]
 
 
-def find_people(uow: UnitOfWork, drafts: Sequence[Entrant]) -> tuple[NewEntrant, ...]:
+def find_people(
+    uow: UnitOfWork, drafts: Sequence[Entrant], known: Mapping[str, PersonId] | None = None
+) -> tuple[NewEntrant, ...]:
     """Who these are in the record of people; whose ID number is not given is known by name only.
+
+    Takes persons known by name from before, such as those of an entry that is filled in again.
 
     For use cases that have authorised. Raises RuleViolation at the field of the person at fault.
     """
     found = []
     for number, draft in enumerate(drafts):
-        person_id = None
+        person_id = (known or {}).get(draft.name)
         if draft.id_number:
             try:
                 given = PersonDraft(draft.name, draft.id_number)

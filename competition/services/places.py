@@ -9,7 +9,7 @@ from datetime import datetime
 
 from competition.domain.errors import NotFound, NotPermitted
 from competition.domain.events import PREPARING, Event
-from competition.domain.identifiers import EntryId, EventId
+from competition.domain.identifiers import AccountId, EntryId, EventId
 from competition.domain.permissions import Permission
 from competition.domain.places import (
     Ending,
@@ -176,13 +176,19 @@ def end_entry(
 
 def own_entry(uow: UnitOfWork, entry_id: EntryId) -> StoredEntry:
     """One's own entry. Raises NotPermitted without ENTRY_SUBMIT, NotFound for somebody else's."""
+    account_id = own_account(uow)
+    stored = entries.load(uow.session, entry_id)
+    if stored.account_id != account_id:
+        raise NotFound("There is no such entry.")
+    return stored
+
+
+def own_account(uow: UnitOfWork) -> AccountId:
+    """The worker's account. Raises NotPermitted without ENTRY_SUBMIT."""
     uow.authorise(Permission.ENTRY_SUBMIT)
     if uow.actor.account_id is None:
         raise NotPermitted("Sign in first.")
-    stored = entries.load(uow.session, entry_id)
-    if stored.account_id != uow.actor.account_id:
-        raise NotFound("There is no such entry.")
-    return stored
+    return uow.actor.account_id
 
 
 def of_event(uow: UnitOfWork, event_id: EventId, entry_id: EntryId) -> StoredEntry:

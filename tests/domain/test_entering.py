@@ -6,6 +6,7 @@ from competition.domain.entering import (
     is_open,
     may_withdraw,
     read_application,
+    require_answers,
     require_declaration,
     require_first,
     require_in_no_other,
@@ -130,3 +131,9 @@ def test_ent_07_a_person_is_part_of_one_entry():
     require_in_no_other(())
 
     assert refusal(require_in_no_other, ["王芳"])[0] == "ENT-07"
+
+
+def test_ent_08_the_event_s_questions_are_answered():
+    require_answers(answered=True)
+
+    assert refusal(require_answers, answered=False)[0] == "ENT-08"

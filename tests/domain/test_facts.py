@@ -52,9 +52,10 @@ def test_what_is_left_empty_is_not_said():
 
 
 def test_no_level_and_no_title_are_answers_too():
-    facts, _ = read_facts({"level": "", "titles": ""}, ALL, TODAY)
+    facts, _ = read_facts({"level": "none", "titles": "none"}, ALL, TODAY)
 
     assert (facts.level, facts.titles) == ("", frozenset())
+    assert read_facts(fact_texts(facts), ALL, TODAY) == (facts, [])
 
 
 def test_what_is_not_asked_is_not_read():

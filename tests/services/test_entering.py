@@ -9,7 +9,7 @@ from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, Sco
 from competition.domain.registration import EntryDraft
 from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.entries import EntryRow
-from competition.services import entering
+from competition.services import entering, own_entries
 from tests.factories import a_competition, an_account, an_entry, an_event
 
 
@@ -53,7 +53,7 @@ def test_worker_enters_and_waits_for_the_answer(act, scene):
     entry_id = enter(act, scene)
 
     with act(scene[0]) as uow:
-        found = entering.describe_own_entry(uow, entry_id)
+        found = own_entries.describe_own_entry(uow, entry_id)
     assert rows(act) == [("0001", "submitted", "王小明")]
     assert (found.stored.draft.level, found.may_withdraw, found.line) == ("4", True, None)
 
@@ -113,7 +113,7 @@ def test_visitor_may_not_enter(act, scene):
 def test_withdrawn_entry_frees_its_seat_and_may_be_made_again(act, scene):
     entry_id = enter(act, scene)
     with act(scene[0]) as uow:
-        entering.withdraw_entry(uow, entry_id)
+        own_entries.withdraw_entry(uow, entry_id)
 
     again = enter(act, scene, name="王晓明")
 
@@ -126,7 +126,7 @@ def test_entry_of_somebody_else_is_not_there(act, scene):
     with act() as uow:
         stranger = worker(an_account(uow))
 
-    for use in (entering.describe_own_entry, entering.withdraw_entry):
+    for use in (own_entries.describe_own_entry, own_entries.withdraw_entry):
         with pytest.raises(NotFound), act(stranger) as uow:
             use(uow, entry_id)
 
@@ -137,7 +137,7 @@ def test_entry_is_not_withdrawn_after_entries_closed(act, scene):
         entry = an_entry(uow, event, account_id=scene[0].account_id, state="accepted")
 
     with pytest.raises(RuleViolation) as caught, act(scene[0]) as uow:
-        entering.withdraw_entry(uow, entry)
+        own_entries.withdraw_entry(uow, entry)
     assert caught.value.rule == "ENT-05"
 
 

@@ -16,7 +16,7 @@ from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.messages import MessageRow
-from competition.services import entering, entries, events, places
+from competition.services import entering, entries, events, own_entries, places
 from tests.factories import a_competition, an_account, an_event, organiser_of, some_rules
 
 WAITING_LIST = RegistrationRules(waiting_list=True, offer_hours=24)
@@ -50,7 +50,7 @@ class Scene:
 
     def turn(self, worker, entry):
         with self.act(worker) as uow:
-            return entering.describe_own_entry(uow, entry).turn
+            return own_entries.describe_own_entry(uow, entry).turn
 
     def run(self, actor, use, *args, **named):
         with self.act(actor) as uow:
@@ -84,7 +84,7 @@ def test_who_comes_late_waits_with_a_position(scene):
 def test_a_withdrawal_moves_the_next_one_up_and_tells_so(scene, now):
     first, second, third = scene.enter(), scene.enter(), scene.enter()
 
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
 
     until = scene.turn(*second).offer_until
     assert scene.states() == ["withdrawn", "offered", "waiting"]
@@ -95,7 +95,7 @@ def test_a_withdrawal_moves_the_next_one_up_and_tells_so(scene, now):
 
 def test_an_offered_place_is_taken_once(scene):
     first, second = scene.enter(), scene.enter()
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
 
     scene.run(second[0], places.take_place, second[1])
 
@@ -105,7 +105,7 @@ def test_an_offered_place_is_taken_once(scene):
 
 def test_an_offered_place_that_is_refused_goes_on(scene):
     first, second, _ = scene.enter(), scene.enter(), scene.enter()
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
 
     scene.run(second[0], places.refuse_place, second[1])
 
@@ -120,7 +120,7 @@ def let_time_pass(scene, entry):
 
 def test_an_offer_that_ended_cannot_be_taken_and_is_swept_to_the_next(scene):
     first, second, _ = scene.enter(), scene.enter(), scene.enter()
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
     let_time_pass(scene, second[1])
 
     late = scene.refuse(second[0], places.take_place, second[1])
@@ -130,12 +130,12 @@ def test_an_offer_that_ended_cannot_be_taken_and_is_swept_to_the_next(scene):
     assert scene.states() == ["withdrawn", "withdrawn", "offered"]
     assert scene.told() == ["entry.offered", "entry.offer_lapsed", "entry.offered"]
     with scene.act(second[0]) as uow:
-        assert entering.describe_own_entry(uow, second[1]).stored.place.ended == Ending.LAPSED
+        assert own_entries.describe_own_entry(uow, second[1]).stored.place.ended == Ending.LAPSED
 
 
 def test_offers_lapse_when_the_codes_are_handed_out(scene):
     first, _ = scene.enter(), scene.enter()
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
     with scene.act() as uow:
         uow.session.get(EventRow, scene.event).state = "marking"
 
@@ -192,7 +192,7 @@ def test_who_waits_for_the_own_unit_lets_others_pass_but_moves_up_first(act):
     first, second = scene.enter("甲厂"), scene.enter("甲厂")
     scene.enter("乙厂")
 
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
 
     assert scene.states() == ["withdrawn", "offered", "submitted"]
     assert scene.turn(*second).offer_until is not None
@@ -219,7 +219,7 @@ def test_a_place_is_not_handed_on_to_another_unit_or_by_a_worker(scene):
 
 def test_an_offer_of_somebody_else_is_not_there(scene):
     first, second = scene.enter(), scene.enter()
-    scene.run(first[0], entering.withdraw_entry, first[1])
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
 
     for use in (places.take_place, places.refuse_place):
         with pytest.raises(NotFound):

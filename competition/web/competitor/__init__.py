@@ -1,6 +1,13 @@
 """A worker's own entries and results."""
 
-from competition.web.competitor import entering, entries, tickets
+from competition.web.competitor import (
+    entering,
+    entries,
+    entry_questions,
+    entry_team,
+    places,
+    tickets,
+)
 from competition.web.competitor.blueprint import bp
 
-__all__ = ["bp", "entering", "entries", "tickets"]
+__all__ = ["bp", "entering", "entries", "entry_questions", "entry_team", "places", "tickets"]

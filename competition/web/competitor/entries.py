@@ -6,23 +6,26 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from competition.domain.entry_forms import Whom
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import EntryId
-from competition.services import entering
-from competition.services.entering import OwnEntry
+from competition.services import own_entries
+from competition.services.own_entries import OwnEntry
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.award_wording import check_words, level_words
 from competition.web.competitor.blueprint import bp
+from competition.web.entry_answers import AnswerLine, AnswerSheet
 from competition.web.errors import words
 from competition.web.ladders import advance_words, ladder, titles_of
 from competition.web.session import current_actor
+from competition.web.team_words import ROLES
 
 
 @bp.get("/me/entries")
 def list_entries() -> str:
     """List one's own entries."""
     with reading(current_actor()) as uow:
-        found = entering.list_own_entries(uow)
+        found = own_entries.list_own_entries(uow)
     return render_template("competitor/entries/list.html", entries=found)
 
 
@@ -37,6 +40,8 @@ def show_entry(entry_id: int) -> str:
         entry=found.stored.draft,
         event=found.about.event,
         level_words=level_words,
+        roles=ROLES,
+        answers=_answers(found),
         **context,
     )
 
@@ -48,7 +53,7 @@ def withdraw_entry(entry_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with unit_of_work(current_actor()) as uow:
-                entering.withdraw_entry(uow, EntryId(entry_id))
+                own_entries.withdraw_entry(uow, EntryId(entry_id))
         except RuleViolation as violation:
             problem, status = words(violation), 422
         else:
@@ -61,9 +66,19 @@ def withdraw_entry(entry_id: int) -> ResponseReturnValue:
     return page, status
 
 
+def _answers(found: OwnEntry) -> list[AnswerLine]:
+    """What the event asked and the worker answered, person by person."""
+    lines = []
+    for who, answered in sorted(found.answers.items()):
+        whom = Whom.TEAM if who == 0 and len(found.entrants) > 1 else Whom.PERSON
+        sheet = AnswerSheet(found.forms[answered.form_number], whom)
+        lines += sheet.lines(answered.answers, found.files)
+    return lines
+
+
 def _own(entry_id: int) -> OwnEntry:
     with reading(current_actor()) as uow:
-        return entering.describe_own_entry(uow, EntryId(entry_id))
+        return own_entries.describe_own_entry(uow, EntryId(entry_id))
 
 
 def _result(found: OwnEntry) -> dict[str, Any]:

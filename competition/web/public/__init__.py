@@ -1,6 +1,6 @@
 """Pages for everyone."""
 
-from competition.web.public import events, files, programme, ranking, tickets
+from competition.web.public import eligibility, events, files, programme, ranking, tickets
 from competition.web.public.blueprint import bp
 
-__all__ = ["bp", "events", "files", "programme", "ranking", "tickets"]
+__all__ = ["bp", "eligibility", "events", "files", "programme", "ranking", "tickets"]

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from competition.domain.identifiers import EventId
-from competition.services import entering, publications
+from competition.services import own_entries, publications
 from competition.services.publications import (
     RANKING_PAGE,
     EventPage,
@@ -29,7 +29,7 @@ def show_ranking(event_id: int) -> str:
     wanted = LinesWanted(search_words(), page_number(), RANKING_PAGE)
     number = request.args.get("number", "").strip()[:20]
     with reading(current_actor()) as uow:
-        own = number or entering.own_number(uow, EventId(event_id)) or ""
+        own = number or own_entries.own_number(uow, EventId(event_id)) or ""
         found = publications.describe_ranking(uow, EventId(event_id), wanted, own)
     if isinstance(found, EventPage):
         template = "public/ranking/unpublished.html"

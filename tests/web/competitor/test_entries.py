@@ -3,7 +3,7 @@ import pytest
 from tests.factories import an_account, an_entry, an_event
 from tests.rankings import a_marked_event, publish, retract
 
-FORM = {"name": "王小明", "unit": "苏城机械厂", "level": "4", "age": "３０", "declared": "y"}
+ME = {"name": "王小明", "unit": "苏城机械厂", "level": "4", "born_on": "１９９０-05-17"}
 
 
 @pytest.fixture
@@ -23,6 +23,13 @@ def text_of(answer):
     return answer.get_data(as_text=True)
 
 
+def enter(browser, event, **more):
+    """Go through the steps; where the last one leads."""
+    told = browser.post(f"/events/{event}/enter", data=ME | more)
+    assert told.location == f"/events/{event}/enter/check", text_of(told)
+    return browser.post(f"/events/{event}/enter/check", data={"declared": "y"})
+
+
 def test_form_is_filled_from_the_account(worker, event):
     text = text_of(worker.get(f"/events/{event}/enter"))
 
@@ -31,7 +38,7 @@ def test_form_is_filled_from_the_account(worker, event):
 
 
 def test_worker_enters_and_sees_the_entry_waiting(worker, event):
-    answer = worker.post(f"/events/{event}/enter", data=FORM)
+    answer = enter(worker, event)
 
     assert answer.status_code == 302
     assert "0001" in text_of(worker.get(answer.location))
@@ -39,23 +46,52 @@ def test_worker_enters_and_sees_the_entry_waiting(worker, event):
 
 
 def test_every_mistake_is_shown_at_its_field_and_nothing_is_lost(worker, event):
-    wrong = {"name": "", "unit": "苏城机械厂", "level": "4", "age": "七十"}
+    wrong = {"name": "", "unit": " ", "level": "9", "born_on": "七十"}
 
     answer = worker.post(f"/events/{event}/enter", data=wrong)
 
     text = text_of(answer)
     assert answer.status_code == 422
-    assert [f'id="{name}-error"' in text for name in ("name", "age", "declared")] == [True] * 3
+    assert [f'id="{name}-error"' in text for name in wrong] == [True] * 4
     assert 'value="七十"' in text
     assert "数控车工" not in text_of(worker.get("/me/entries"))
 
 
+def test_what_was_typed_is_kept_for_later_and_can_be_changed(worker, event):
+    worker.post(f"/events/{event}/enter", data=ME | {"unit": "东港船厂"})
+
+    check, again = (
+        text_of(worker.get(f"/events/{event}/enter/check")),
+        text_of(worker.get(f"/events/{event}/enter")),
+    )
+
+    assert "东港船厂" in check
+    assert "1990年5月17日" in check
+    assert 'value="东港船厂"' in again
+
+
+def test_nothing_is_sent_without_the_declaration(worker, event):
+    worker.post(f"/events/{event}/enter", data=ME)
+
+    answer = worker.post(f"/events/{event}/enter/check", data={})
+
+    assert answer.status_code == 422
+    assert 'id="declared-error"' in text_of(answer)
+    assert "数控车工" not in text_of(worker.get("/me/entries"))
+
+
+def test_the_last_step_leads_back_to_the_first_that_is_missing(worker, event):
+    answer = worker.get(f"/events/{event}/enter/check")
+
+    assert answer.location == f"/events/{event}/enter?step=me"
+
+
 def test_second_try_is_refused_before_and_after_typing(worker, event):
-    worker.post(f"/events/{event}/enter", data=FORM)
+    enter(worker, event)
 
     shown, sent = (
         worker.get(f"/events/{event}/enter"),
-        worker.post(f"/events/{event}/enter", data=FORM),
+        worker.post(f"/events/{event}/enter/check", data={"declared": "y"}),
     )
 
     assert "entry-form" not in text_of(shown)
@@ -70,7 +106,7 @@ def test_visitor_is_sent_to_sign_in(client, event):
 
 
 def test_worker_withdraws_after_a_question(worker, event):
-    entry = worker.post(f"/events/{event}/enter", data=FORM).location
+    entry = enter(worker, event).location
 
     question = worker.get(f"{entry}/withdraw")
     answer = worker.post(f"{entry}/withdraw")
