@@ -116,6 +116,28 @@ TEMPLATES: dict[str, Template] = {
         N_("Change declined: %(competition)s"),
         N_("The change that you asked for was declined: %(words)s"),
     ),
+    "site.announcement_changed": Template(
+        Category.NEWS,
+        N_("Announcement: %(competition)s"),
+        N_("The announcement of %(competition)s, which you follow, was published or changed."),
+    ),
+    "site.technical_changed": Template(
+        Category.NEWS,
+        N_("Technical document: %(competition)s"),
+        N_(
+            "The technical document of %(competition)s, which you follow, was published or changed."
+        ),
+    ),
+    "site.faq_changed": Template(
+        Category.NEWS,
+        N_("Questions and answers: %(competition)s"),
+        N_("Questions and answers about %(competition)s, which you follow, were changed."),
+    ),
+    "site.contact_changed": Template(
+        Category.NEWS,
+        N_("Contact: %(competition)s"),
+        N_("The contact of %(competition)s, which you follow, was changed."),
+    ),
     "site.changed": Template(
         Category.NEWS,
         N_("New on the pages of %(competition)s: %(title)s"),

@@ -99,6 +99,13 @@ ACTIONS = {
     "results.published": _l("published a ranking"),
     "results.retracted": _l("took a ranking back"),
     "scheme.saved": _l("saved the marking scheme"),
+    "site.file_added": _l("offered a file for download"),
+    "site.file_removed": _l("removed a file from the downloads"),
+    "site.news_posted": _l("published news"),
+    "site.news_withdrawn": _l("took news from view"),
+    "site.published": _l("published a public page"),
+    "site.saved": _l("saved a draft of a public page"),
+    "site.withdrawn": _l("took a public page from view"),
     "sheet.submitted": _l("submitted a mark sheet"),
 }
 

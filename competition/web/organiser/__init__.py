@@ -17,6 +17,7 @@ from competition.web.organiser import (
     progress,
     results,
     scheme,
+    sites,
 )
 from competition.web.organiser.blueprint import bp
 
@@ -38,4 +39,5 @@ __all__ = [
     "progress",
     "results",
     "scheme",
+    "sites",
 ]
