@@ -60,7 +60,7 @@ def prepare(app: Flask) -> Prepared:
     with app.app_context():
         db.create_all()
         with unit_of_work(VISITOR) as uow:
-            published = _marked_event(uow)
+            published = marked_event(uow)
             marking = an_event(uow, title="评分中", state="marking")
             a_scheme(uow, marking, SCHEME)
             account = an_account(uow)
@@ -86,7 +86,8 @@ def canary_marks(prepared: Prepared) -> Iterator[tuple[int, TypedMark]]:
             yield sheet, TypedMark(item, CANARY, 0)
 
 
-def _marked_event(uow: UnitOfWork) -> int:
+def marked_event(uow: UnitOfWork) -> int:
+    """Make an event of 1,000 entries that is wholly marked and submitted."""
     event = int(an_event(uow, title="数控车工决赛", state="marking"))
     a_scheme(uow, event, SCHEME)
     some_policies(uow, event, POLICIES)

@@ -124,10 +124,15 @@ class MarkTable:
     def marks(self, entry: int, aspect: int) -> list[tuple[str, Decimal | str]]:
         """List one cell as (judge, mark or label), in the order of the table's judges."""
         present = self.seen[aspect][entry]
-        judges = [judge for number, judge in enumerate(self.judges) if present >> number & 1]
+        judges = self.judges
+        if present.bit_count() < len(judges):
+            judges = [judge for number, judge in enumerate(judges) if present >> number & 1]
+        labels, cell = self.labels[aspect], self.cells[aspect][entry]
+        if labels is not None:
+            return [(judge, labels[value]) for judge, value in zip(judges, cell, strict=True)]
+        places = self.places
         return [
-            (judge, self._shown(aspect, value))
-            for judge, value in zip(judges, self.cells[aspect][entry], strict=True)
+            (judge, from_units(value, places)) for judge, value in zip(judges, cell, strict=True)
         ]
 
     def copy(self) -> "MarkTable":
@@ -209,10 +214,6 @@ class MarkTable:
             if labels is None:
                 column[:] = [[value * finer for value in cell] for cell in column]
         self.places = places
-
-    def _shown(self, aspect: int, value: int) -> Decimal | str:
-        labels = self.labels[aspect]
-        return labels[value] if labels is not None else from_units(value, self.places)
 
 
 def _run_ends(entries: Sequence[int], aspects: Sequence[int]) -> list[int]:

@@ -139,6 +139,7 @@ def _last_place(places: int) -> Decimal:
     return WIDE.scaleb(Decimal(1), -places)
 
 
+@lru_cache(maxsize=50_000)
 def exact(numerator: int, unit: int, *, places: int = 0, significant: int = SIGNIFICANT) -> Decimal:
     """Write a fraction with all its digits, and at least `places` decimals.
 
@@ -158,6 +159,7 @@ def _to_even(whole: int, rest: int, unit: int) -> int:
     return whole + int(2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
 
 
+@lru_cache(maxsize=1024)
 def _ending(unit: int) -> int:
     """How many decimals at most a fraction over `unit` has when it has an end."""
     twos = (unit & -unit).bit_length() - 1

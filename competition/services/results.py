@@ -17,7 +17,7 @@ from competition.domain.computing import Computation, compute, compute_places
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import Event, EventState
-from competition.domain.explanation import explain
+from competition.domain.explanation import explain_each
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.issues import Issue
 from competition.domain.mark_table import MarkTable
@@ -314,16 +314,17 @@ def _published_rows(
     rows = []
     results = document["results"]
     assert isinstance(results, list)  # noqa: S101 -- a results document lists results
-    for line in results:
+    explained = explain_each(record, (line["entry"] for line in results), computation)
+    for line, explanation in zip(results, explained, strict=True):
         number = line["entry"]
-        explained = explanation_document(
-            explain(record, number, computation),
+        written = explanation_document(
+            explanation,
             reasons.reasons.get(number) if reasons else None,
             proposals.get(number),
         )
         one = known[number]
         unit = one.entry.unit or ""
-        row = PublishedRow(number, one.name, unit, line["place"], line["total"], line, explained)
+        row = PublishedRow(number, one.name, unit, line["place"], line["total"], line, written)
         rows.append(row)
     return rows
 

@@ -3,13 +3,21 @@
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
+from hypothesis import given
 
 from competition.domain.computing import compute, compute_places
 from competition.domain.entries import Standing
-from competition.domain.explanation import KeyStep, MarkStep, StandingStep, explain
+from competition.domain.explanation import (
+    KeyStep,
+    MarkStep,
+    StandingStep,
+    explain,
+    explain_each,
+)
 from competition.domain.marking import AspectKind, Choice, Combine, Count, Difference, Panel
 from competition.domain.numbers import Stage
 from competition.domain.results import Why
+from tests.drawn_bundles import records
 from tests.events import (
     a_module,
     a_rounding,
@@ -184,3 +192,12 @@ def test_the_standing_compares_the_tie_keys_with_the_entry_above():
         "2": StandingStep(2, True, ("3",), "1", Decimal(10), compared),
         "4": StandingStep(4, False, (), "2", Decimal(10)),
     }
+
+
+@given(records())
+def test_explaining_many_tells_the_same_as_explaining_each_by_itself(record):
+    computation = compute_places(record)
+    names = [entry.id for entry in reversed(record.entries)]
+
+    together = list(explain_each(record, names, computation))
+    assert together == [explain(record, name, computation) for name in names]
