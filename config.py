@@ -27,6 +27,7 @@ class Settings:
     session_hours: int = 12
     second_factor_also: tuple[str, ...] = ("officer",)
     demonstration: bool = False
+    real_name_target: int = 95
     log_level: str = "INFO"
     files_folder: Path | None = None
     job_patience: int = 180
@@ -58,6 +59,7 @@ class Settings:
             session_hours=env.int("SESSION_HOURS", 12),
             second_factor_also=tuple(env.list("SECOND_FACTOR_ALSO", ["officer"])),
             demonstration=env.bool("JIANGJIE_DEMONSTRATION", False),
+            real_name_target=env.int("REAL_NAME_TARGET", 95),
             log_level=env.str("LOG_LEVEL", "INFO"),
             files_folder=env.path("JIANGJIE_FILES", None),
             job_patience=env.int("JOB_PATIENCE", 180),

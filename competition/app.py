@@ -105,6 +105,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_HOURS": settings.session_hours,
         "FACTOR_ROLES": roles_with_factor(settings.second_factor_also),
         "DEMONSTRATION": settings.demonstration,
+        "REAL_NAME_TARGET": settings.real_name_target,
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

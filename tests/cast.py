@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
+from competition.persistence import person_disputes
 from tests.factories import (
     a_change,
     a_competition,
     a_file,
     a_mark_sheet,
+    a_membership,
+    a_person,
     a_plan,
     a_role,
     a_scheme,
@@ -16,6 +19,7 @@ from tests.factories import (
     an_appointment,
     an_entry,
     an_event,
+    an_id_number,
     an_organisation,
     some_policies,
 )
@@ -54,16 +58,35 @@ def _give_roles(uow, people, competitions, organisations):
     a_role(uow, people["administrator"], Role.ADMINISTRATOR, INSTALLATION)
 
 
+def _a_member(uow, account_id, unit):
+    """A member of the unit whose number is disputed and whose new name waits."""
+    person_id = a_person(uow, "王小明", an_id_number(), "13812345678")
+    given = {"person_id": person_id, "kind": "name", "given_name": "王大明"}
+    dispute = person_disputes.open_dispute(uow.session, uow.now, **given)
+    change = ("name", "王小明", "王大明")
+    correction = person_disputes.add_correction(
+        uow.session, person_id, change, state="open", by=account_id, at=uow.now
+    )
+    return {
+        "dispute_id": dispute,
+        "correction_id": correction,
+        "membership_id": a_membership(uow, person_id, unit),
+    }
+
+
+def _in_marking(uow, competition):
+    event_id = an_event(uow, competition, state="marking")
+    a_scheme(uow, event_id)
+    some_policies(uow, event_id)
+    return event_id
+
+
 def a_cast(act) -> Cast:
     """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
     with act() as uow:
         people = {name: an_account(uow, name=f"甲{n}") for n, name in enumerate(MEMBERS[1:])}
         first, second = a_competition(uow, title="甲赛"), a_competition(uow, title="乙赛")
-        event = an_event(uow, first, state="marking")
-        other = an_event(uow, second, state="marking")
-        for event_id in (event, other):
-            a_scheme(uow, event_id)
-            some_policies(uow, event_id)
+        event, other = (_in_marking(uow, competition) for competition in (first, second))
         district = an_organisation(uow, "甲区总工会", kind="district")
         unit = an_organisation(uow, "甲厂", kind="unit", parent_id=district)
         other_unit = an_organisation(uow, "乙厂", kind="unit")
@@ -78,6 +101,7 @@ def a_cast(act) -> Cast:
             [first, second],
             {"clerk": unit, "other clerk": other_unit, "officer": district},
         )
+        member = _a_member(uow, people["worker"], unit)
         file_id = a_file(uow, f"entry:{entry}", people["entrant"])
         change = a_change(uow, a_plan(uow, first), people["organiser"])
     ids = {
@@ -90,6 +114,7 @@ def a_cast(act) -> Cast:
         "organisation_id": unit,
         "change_id": change,
         "season": 2026,
+        **member,
         "file_id": file_id,
     }
     return Cast({"visitor": None, **people}, ids)

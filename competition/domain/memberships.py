@@ -36,6 +36,15 @@ def require_change(old: MembershipState, new: MembershipState) -> None:
         raise RuleViolation("MEM-01", "This has been answered already. Load the page again.")
 
 
+def require_open(state: str) -> None:
+    """Raise RuleViolation MEM-05 when a dispute or correction has its answer already.
+
+    Rule MEM-05: it is answered once; the second of two who answer at once is told.
+    """
+    if state != "open":
+        raise RuleViolation("MEM-05", "Somebody has answered this already. Load the page again.")
+
+
 def require_reason(reason: str) -> str:
     """Give the reason back, cut. Raises RuleViolation MEM-02 without one.
 

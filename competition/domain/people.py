@@ -188,3 +188,14 @@ def may_link(*, is_free: bool, same_name: bool, phones: tuple[str | None, str | 
     """
     known, given = phones
     return is_free and same_name and known in {None, given}
+
+
+def require_union(*, is_union: bool, other_account: bool) -> None:
+    """Raise RuleViolation PSN-10 unless this organisation may decide whose number it is.
+
+    Rule PSN-10: a number that another account holds is handed over by a union or the federation,
+    never by a unit's clerk.
+    """
+    if other_account and not is_union:
+        message = "Another account holds this number. The district or industry union decides."
+        raise RuleViolation("PSN-10", message)

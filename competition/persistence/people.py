@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from competition.domain.accounts import PHONE
 from competition.domain.errors import Conflict, NotFound
 from competition.domain.identifiers import AccountId, PersonId
 from competition.domain.people import CheckedPerson
+from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.people import PersonRow
 from competition.persistence.sealing import keyring
 
@@ -80,6 +82,13 @@ def by_phone(session: Session, phone: str) -> list[StoredPerson]:
 def load(session: Session, person_id: PersonId) -> StoredPerson:
     """One person. Raises NotFound."""
     return _stored(_row(session, person_id))
+
+
+def login_phone(session: Session, account_id: AccountId) -> str:
+    """The mobile number with which an account signs in; empty for another sign-in name."""
+    sealed = session.scalar(select(AccountRow.login_sealed).where(AccountRow.id == account_id))
+    login = unseal(sealed) or ""
+    return login if PHONE.fullmatch(login) else ""
 
 
 def add(

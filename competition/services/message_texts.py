@@ -45,6 +45,44 @@ def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for a text that is
 
 
 TEMPLATES: dict[str, Template] = {
+    "member.confirmed": Template(
+        Category.MEMBERSHIP,
+        N_("%(unit)s has confirmed you as its member"),
+        N_("You belong to %(unit)s now and enter competitions for it."),
+    ),
+    "member.refused": Template(
+        Category.MEMBERSHIP,
+        N_("%(unit)s has not confirmed you as its member"),
+        N_("The reason: %(reason)s Check your data, or choose your unit again."),
+    ),
+    "person.corrected": Template(
+        Category.MEMBERSHIP,
+        N_("Your corrected data are confirmed"),
+        N_("%(unit)s has looked at them; they hold from now on."),
+    ),
+    "person.correction_refused": Template(
+        Category.MEMBERSHIP,
+        N_("Your corrected data are not confirmed"),
+        N_("The reason: %(reason)s What was stored before still holds."),
+    ),
+    "person.claim_granted": Template(
+        Category.MEMBERSHIP,
+        N_("The ID number that you gave is yours"),
+        N_("It stands in your data from now on."),
+    ),
+    "person.claim_refused": Template(
+        Category.MEMBERSHIP,
+        N_("The ID number that you gave is not taken over"),
+        N_("The reason: %(reason)s"),
+    ),
+    "person.number_handed_over": Template(
+        Category.SECURITY,
+        N_("An ID number was taken out of your data"),
+        N_(
+            "A union officer looked at the card and gave it to its owner."
+            " If that is wrong, ask the federation."
+        ),
+    ),
     "work.done": Template(
         Category.WORK,
         N_("Finished: %(about)s"),

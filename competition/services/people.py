@@ -5,11 +5,12 @@ What other use cases get from here is masked; readable numbers stay in persisten
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from competition.domain.errors import Conflict, NotPermitted, RuleViolation
 from competition.domain.id_numbers import masked_id_number
 from competition.domain.identifiers import AccountId, PersonId
+from competition.domain.issues import Issue, errors
 from competition.domain.memberships import MembershipState
 from competition.domain.people import (
     CheckedPerson,
@@ -58,6 +59,18 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One change of a person's data; numbers are masked."""
+
+    field: str
+    before: str | None
+    after: str | None
+    state: str
+    made_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SavedPerson:
     """What became of the data: at once, or waiting for the unit, or disputed with somebody."""
 
@@ -77,6 +90,37 @@ def own_person(uow: UnitOfWork) -> Person | None:
 def has_open_claim(uow: UnitOfWork) -> bool:
     """Whether the actor claims an ID number that nobody has decided about yet."""
     return bool(person_disputes.open_claims(uow.session, own_account_id(uow)))
+
+
+def own_login_phone(uow: UnitOfWork) -> str:
+    """The mobile number with which the actor signs in; empty for another sign-in name."""
+    return people.login_phone(uow.session, own_account_id(uow))
+
+
+def own_history(uow: UnitOfWork) -> tuple[Correction, ...]:
+    """What the actor's own data were and became, the latest first."""
+    stored = people.by_account(uow.session, own_account_id(uow))
+    return () if stored is None else history_of(uow, stored.id)
+
+
+def history_of(uow: UnitOfWork, person_id: PersonId) -> tuple[Correction, ...]:
+    """The corrections of a person's data, numbers masked. The caller has asked for permission."""
+    return tuple(
+        Correction(
+            found.field,
+            _masked(found.field, found.before),
+            _masked(found.field, found.after),
+            found.state,
+            found.made_at,
+            found.reason,
+        )
+        for found in person_disputes.corrections(uow.session, person_id)
+    )
+
+
+def draft_issues(draft: PersonDraft) -> tuple[Issue, ...]:
+    """Everything that is wrong with what was typed, each at its field. Needs no database."""
+    return errors(check_person(draft, datetime.now(UTC).date())[1])
 
 
 def save_own_person(uow: UnitOfWork, draft: PersonDraft, version: int | None = None) -> SavedPerson:
@@ -199,6 +243,12 @@ def ask_again(uow: UnitOfWork, person_id: PersonId) -> None:
         if membership.state is MembershipState.CONFIRMED:
             unit = membership.organisation_id
             memberships.ask(uow.session, person_id, unit, uow.now, "self")
+
+
+def _masked(field: str, text: str | None) -> str | None:
+    if text is None or field == "name":
+        return text
+    return masked_id_number(text) if field == "id_number" else masked_phone(text)
 
 
 def _only(name: str, found: Sequence[StoredPerson]) -> StoredPerson | None:

@@ -9,7 +9,7 @@ from flask_babel import format_date, get_locale
 
 from competition.web.actions import action_words
 from competition.web.browsers import browser_words
-from competition.web.errors import issue_words
+from competition.web.errors import issue_words, words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
@@ -61,6 +61,7 @@ def register_filters(app: Flask) -> None:
         moment=moment,
         decimal_text=decimal_text,
         issue_words=issue_words,
+        error_words=words,
         action_words=action_words,
         browser_words=browser_words,
     )

@@ -45,6 +45,11 @@ def required(value: T | None) -> T:
     return value
 
 
+def version_of(text: str | None) -> int | None:
+    """The version that a form was filled in with; None when it tells none."""
+    return int(text) if text and text.isdigit() and text.isascii() else None
+
+
 def is_htmx() -> bool:
     """Whether htmx asks for a fragment instead of a whole page."""
     return request.headers.get("HX-Request") == "true"

@@ -47,12 +47,16 @@ def _ways(actor: Actor) -> list[NavItem]:
         ways.append(_item(gettext("Annual programme"), "organiser.list_programme", "calendar"))
     if actor.has_role(Role.JUDGE) or actor.has_role(Role.CHIEF_JUDGE):
         ways.append(_item(gettext("Marking"), "judge.home", "writing"))
+    if actor.has_role(Role.CLERK) or actor.has_role(Role.OFFICER):
+        ways.append(_item(gettext("My organisation"), "organisation.home", "building"))
     if actor.has_role(Role.ADMINISTRATOR):
+        ways.append(_item(gettext("Organisations"), "organisation.list_all", "building"))
         ways.append(_item(gettext("Accounts"), "admin.list_accounts", "users"))
         ways.append(_catalogues())
     if actor.has_role(Role.STEWARD) or actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Audit trail"), "steward.audit_trail", "history"))
     ways.append(_item(gettext("My entries"), "competitor.list_entries", "id-badge-2"))
+    ways.append(_item(gettext("My data"), "competitor.own_person", "id"))
     return ways
 
 

@@ -6,6 +6,7 @@ from competition.domain.memberships import (
     require_change,
     require_free,
     require_joinable,
+    require_open,
     require_reason,
 )
 
@@ -51,3 +52,10 @@ def test_mem_04_one_belongs_to_one_unit():
     with pytest.raises(RuleViolation) as refused:
         require_free(has_unit=True)
     assert refused.value.rule == "MEM-04"
+
+
+def test_mem_05_a_dispute_is_answered_once():
+    require_open("open")
+    with pytest.raises(RuleViolation) as refused:
+        require_open("kept")
+    assert refused.value.rule == "MEM-05"

@@ -15,6 +15,7 @@ from competition.domain.people import (
     require_own_name,
     require_person_name,
     require_phone,
+    require_union,
     waiting_fields,
 )
 
@@ -149,3 +150,11 @@ def test_psn_08_only_a_free_record_that_fits_is_taken_over(is_free, same_name, p
 
 def test_screens_show_a_phone_without_its_middle():
     assert masked_phone("13812345678") == "138****5678"
+
+
+@pytest.mark.parametrize(("is_union", "other_account"), [(True, True), (False, False)])
+def test_psn_10_a_number_that_an_account_holds_is_handed_over_by_a_union(is_union, other_account):
+    require_union(is_union=is_union, other_account=other_account)
+    with pytest.raises(RuleViolation) as refused:
+        require_union(is_union=False, other_account=True)
+    assert refused.value.rule == "PSN-10"

@@ -5,9 +5,19 @@ from competition.web.competitor import (
     entries,
     entry_questions,
     entry_team,
+    person,
     places,
     tickets,
 )
 from competition.web.competitor.blueprint import bp
 
-__all__ = ["bp", "entering", "entries", "entry_questions", "entry_team", "places", "tickets"]
+__all__ = [
+    "bp",
+    "entering",
+    "entries",
+    "entry_questions",
+    "entry_team",
+    "person",
+    "places",
+    "tickets",
+]

@@ -1,5 +1,6 @@
 """The pages of units, district unions and industry unions."""
 
+from competition.web.organisation import desk, disputes, imports, members, quality, tree
 from competition.web.organisation.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "desk", "disputes", "imports", "members", "quality", "tree"]
