@@ -21,8 +21,11 @@ from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES, FONTS = ROOT / "templates" / "print", ROOT / "static" / "fonts"
-PHOTO_SIZE = (413, 531)
-"""35 × 45 mm at 300 dots an inch."""
+PHOTO_SIZE = (276, 354)
+"""35 × 45 mm at 200 dots an inch: sharp on paper, and a thousand of them fit into memory."""
+
+MASK = 2
+"""Every mask is readable; looking for the handsomest of the eight takes four fifths of the time."""
 
 
 def compile_document(
@@ -59,7 +62,7 @@ def draw_pages(
 def qr_drawing(text: str) -> str:
     """A QR code as an SVG drawing, one unit a module, with its quiet zone."""
     target = io.BytesIO()
-    code = segno.make(text, error="m", micro=False)
+    code = segno.make(text, error="m", micro=False, mask=MASK)
     code.save(target, kind="svg", xmldecl=False, svgns=True, border=4, scale=1)
     return target.getvalue().decode()
 

@@ -9,7 +9,13 @@ from competition.domain.errors import NotFound
 from competition.domain.events import CompetitionState
 from competition.domain.identifiers import CompetitionId, EntryId, EventId, ProposalId
 from competition.domain.permissions import Permission, permits
-from competition.persistence import competitions, entries, events, organisations, proposals
+from competition.persistence import (
+    competitions,
+    entries,
+    events,
+    organisations,
+    proposals,
+)
 from competition.services.unit_of_work import UnitOfWork
 
 Reader = Callable[[UnitOfWork, int], bool]
@@ -30,10 +36,15 @@ def _own(uow: UnitOfWork, account_id: int) -> bool:
 
 
 def _entry(uow: UnitOfWork, entry_id: int) -> bool:
-    """The competitor, and who manages or reviews entries of the event."""
+    """The competitor, the clerk of the unit, and who manages or reviews entries of the event."""
     stored = entries.load(uow.session, EntryId(entry_id))
     if uow.actor.account_id is not None and stored.account_id == uow.actor.account_id:
         return True
+    unit_id = stored.place.unit_id
+    if unit_id is not None:
+        unit = organisations.scope_path(uow.session, unit_id)
+        if permits(uow.actor, Permission.LIST_EDIT, unit):
+            return True
     path = events.scope_path(uow.session, stored.event_id)
     needed = (Permission.ENTRY_MANAGE, Permission.ENTRY_REVIEW)
     return any(permits(uow.actor, permission, path) for permission in needed)

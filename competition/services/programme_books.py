@@ -104,8 +104,8 @@ def _by_unit(found: Iterable[PrintedEntry]) -> tuple[BookUnit, ...]:
     return tuple(BookUnit(name, tuple(entries)) for name, entries in sorted(units.items()))
 
 
-def _row(entry: PrintedEntry) -> list[str]:
-    return [entry.number, entry.name, entry.level or ""]
+def _row(entry: PrintedEntry) -> list[object]:
+    return [entry.number, entry.name, entry.level or "", [list(one) for one in entry.members]]
 
 
 def _instant(at: datetime | None) -> str:

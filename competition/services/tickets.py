@@ -77,7 +77,7 @@ def describe_desk(uow: UnitOfWork, event_id: EventId) -> TicketDesk:
     return TicketDesk(
         len(found),
         sum(entry.id not in photos for entry in found),
-        tuple(entry for entry in found if uncovered(entry.name)),
+        tuple(entry for entry in found if uncovered(_names(entry))),
         tuple(one for one in reversed(printed) if one.purpose == PRINT),
     )
 
@@ -118,9 +118,8 @@ def own_ticket(uow: UnitOfWork, entry_id: EntryId) -> Ticket:
     if uow.actor.account_id is None or stored.account_id != uow.actor.account_id:
         raise NotFound("There is no such entry.")
     require_ticket(stored.state, stored.draft.standing)
-    draft = stored.draft
-    entry = PrintedEntry(stored.id, draft.number, draft.name, draft.unit, draft.level)
-    return _tickets(uow, stored.event_id, [entry])[0]
+    found = queries.taking_part(uow.session, stored.event_id)
+    return _tickets(uow, stored.event_id, [one for one in found if one.id == entry_id])[0]
 
 
 def load_photos(
@@ -195,7 +194,7 @@ def _plain(ticket: Ticket, photos: Mapping[str, bytes], address: str) -> dict[st
         "maker": ticket.frame.organiser,
         "competition": ticket.frame.competition,
         "name": entry.name,
-        "members": [],
+        "members": [list(member) for member in entry.members],
         "number": entry.number,
         "unit": entry.unit,
         "event": event.title,
@@ -207,6 +206,10 @@ def _plain(ticket: Ticket, photos: Mapping[str, bytes], address: str) -> dict[st
         "qr": qr_drawing(f"{address.rstrip('/')}/{entry.id}/{code}"),
         "code": f"{code[:5]}-{code[5:]}",
     }
+
+
+def _names(entry: PrintedEntry) -> str:
+    return " ".join([entry.name, *(name for _, name in entry.members)])
 
 
 def _photo_name(ticket: Ticket) -> str:

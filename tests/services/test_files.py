@@ -11,7 +11,14 @@ from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role, S
 from competition.persistence.models.files import StoredFileRow
 from competition.services import files
 from competition.services.file_contents import read_upload
-from tests.factories import a_competition, an_account, an_entry, an_event, organiser_of
+from tests.factories import (
+    a_competition,
+    an_account,
+    an_entry,
+    an_event,
+    an_organisation,
+    organiser_of,
+)
 from tests.uploads import PDF, a_picture
 
 PHOTO = read_upload(io.BytesIO(a_picture()), "照片.jpg", "photo")
@@ -87,6 +94,21 @@ def test_entry_file_is_opened_by_its_competitor_and_by_the_organisers(act, scene
     found = opened(act, {"owner": worker(scene["owner"]), "organiser": organiser}[who], file_id)
 
     assert found.content == PHOTO.content
+
+
+def test_entry_file_is_opened_by_the_clerk_of_its_unit_alone(act, scene):
+    with act() as uow:
+        unit, other = an_organisation(uow, kind="unit"), an_organisation(uow, kind="unit")
+        entry = an_entry(uow, scene["event"], unit_id=unit)
+    file_id = stored(act, worker(scene["owner"]), f"entry:{entry}")
+
+    assert opened(act, clerk_of(unit), file_id).content == PHOTO.content
+    with pytest.raises(NotFound):
+        opened(act, clerk_of(other), file_id)
+
+
+def clerk_of(unit):
+    return Actor(1, frozenset({(Role.CLERK, Scope(ScopeKind.ORGANISATION, unit))}))
 
 
 def test_for_everybody_else_the_file_does_not_exist(act, scene):

@@ -5,8 +5,9 @@ import segno
 
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
 from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role
+from competition.persistence.models.registration import EntrantRow
 from competition.services import tickets
-from competition.services.documents import draw_pages, qr_drawing, uncovered
+from competition.services.documents import MASK, draw_pages, qr_drawing, uncovered
 from tests.factories import a_competition, an_account, an_entry, an_event, organiser_of
 
 ADDRESS = "https://skills.example/tickets"
@@ -73,6 +74,22 @@ def test_empty_event_is_refused(act, scene):
     assert caught.value.rule == "TKT-01"
 
 
+def test_ticket_of_a_team_names_its_members_and_not_who_was_replaced(act, scene, now):
+    organiser, _worker, event, entry, _waiting = scene
+    people = [("captain", "王小明", None), ("member", "旧人", now), ("member", "李新", None)]
+    with act() as uow:
+        for at, (role, name, left) in enumerate(people):
+            row = EntrantRow(entry_id=entry, role=role, name=name, position=at, joined_at=now)
+            row.left_at = left
+            uow.session.add(row)
+
+    with act(organiser) as uow:
+        (found,) = tickets.collect_tickets(uow, event)
+
+    assert found.entry.members == (("captain", "王小明"), ("member", "李新"))
+    assert tickets.print_tickets([found], {}, ADDRESS, now).startswith(b"%PDF-")
+
+
 def test_whatever_stands_in_a_name_is_printed_as_text(act, scene, now):
     organiser, _worker, event, _entry, _waiting = scene
     wild = '#panic() $x$ *a* "; ]} \\ <b> 䶮'
@@ -90,7 +107,7 @@ def test_qr_code_carries_the_address_in_full():
 
     drawing = qr_drawing(text)
 
-    matrix = segno.make(text, error="m", micro=False).matrix
+    matrix = segno.make(text, error="m", micro=False, mask=MASK).matrix
     dark = sum(sum(row) for row in matrix)
     assert drawn_modules(drawing) == dark
     assert draw_pages("table", TABLE | {"title": drawing})[0][:4] == b"\x89PNG"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import NotFound
@@ -12,19 +12,21 @@ from competition.domain.tickets import TAKES_PART
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.files import StoredFileRow
+from competition.persistence.models.registration import EntrantRow
 
 SUBJECT = "entry:"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedEntry:
-    """One entry that takes part, as documents name it."""
+    """One entry that takes part, as documents name it; of a team also roles and names."""
 
     id: EntryId
     number: str
     name: str
     unit: str
     level: str | None
+    members: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,13 @@ def taking_part(session: Session, event_id: EventId) -> tuple[PrintedEntry, ...]
             EntryRow.state == EntryState.ACCEPTED.value,
             EntryRow.standing.in_([standing.value for standing in TAKES_PART]),
         )
-        .order_by(func.length(EntryRow.number), EntryRow.number)
+        .order_by(EntryRow.number_key)
     )
+    teams = _members(session, event_id)
     return tuple(
-        PrintedEntry(EntryId(row.id), row.number, row.name, row.unit, row.level)
+        PrintedEntry(
+            EntryId(row.id), row.number, row.name, row.unit, row.level, teams.get(row.id, ())
+        )
         for row in session.execute(query)
     )
 
@@ -81,3 +86,17 @@ def photos(session: Session, event_id: EventId) -> dict[EntryId, FileId]:
         EntryId(int(subject.removeprefix(SUBJECT))): FileId(id_)
         for subject, id_ in session.execute(query)
     }
+
+
+def _members(session: Session, event_id: EventId) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Role and name of everybody in the event's teams, in their order; single entrants not."""
+    query = (
+        select(EntrantRow.entry_id, EntrantRow.role, EntrantRow.name)
+        .join(EntryRow, EntryRow.id == EntrantRow.entry_id)
+        .where(EntryRow.event_id == event_id, EntrantRow.left_at.is_(None))
+        .order_by(EntrantRow.entry_id, EntrantRow.position, EntrantRow.id)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for entry_id, role, name in session.execute(query):
+        found.setdefault(entry_id, []).append((role, name))
+    return {entry_id: tuple(team) for entry_id, team in found.items() if len(team) > 1}
