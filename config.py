@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 ROOT = Path(__file__).resolve().parent
 
@@ -31,6 +31,15 @@ class Settings:
     log_level: str = "INFO"
     files_folder: Path | None = None
     job_patience: int = 180
+    public_url: str = "http://127.0.0.1:8000"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = "Jiangjie <jiangjie@localhost>"
+    sms_gateway: str = "file"
+    webhook_private: bool = False
 
     @property
     def files(self) -> Path:
@@ -63,6 +72,17 @@ class Settings:
             log_level=env.str("LOG_LEVEL", "INFO"),
             files_folder=env.path("JIANGJIE_FILES", None),
             job_patience=env.int("JOB_PATIENCE", 180),
+            public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8000"),
+            smtp_host=env.str("SMTP_HOST", ""),
+            smtp_port=env.int("SMTP_PORT", 587),
+            smtp_security=env.str(
+                "SMTP_SECURITY", "starttls", validate=validate.OneOf(["tls", "starttls", "none"])
+            ),
+            smtp_user=env.str("SMTP_USER", ""),
+            smtp_password=env.str("SMTP_PASSWORD", ""),
+            mail_from=env.str("MAIL_FROM", "Jiangjie <jiangjie@localhost>"),
+            sms_gateway=env.str("SMS_GATEWAY", "file"),
+            webhook_private=env.bool("WEBHOOK_PRIVATE", False),
         )
 
 

@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every layer."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
@@ -11,11 +12,17 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import cli
+from competition.domain.messages import Channel
 from competition.domain.second_factors import roles_with_factor
 from competition.jobs import HANDLERS, SCHEDULE
 from competition.jobs.carrier import Carrier, Road
 from competition.jobs.commands import job_commands
+from competition.jobs.couriers import Courier
+from competition.jobs.email import EmailCourier, MailServer
+from competition.jobs.messages import PostOffice
 from competition.jobs.running import Runner
+from competition.jobs.sms import SmsCourier, find_gateway
+from competition.jobs.webhooks import WebhookCourier
 from competition.persistence.db import db
 from competition.persistence.queries.publications import mark_reader
 from competition.persistence.sealing import Keyring, use_keyring
@@ -64,15 +71,36 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def job_runner(app: Flask, patience: timedelta = timedelta(minutes=3)) -> Runner:
+def job_runner(app: Flask, settings: Settings) -> Runner:
     """What runs the jobs of this application, in whichever process."""
-    return Runner(app.app_context, HANDLERS, SCHEDULE, patience)
+    handlers = HANDLERS | PostOffice(_couriers(settings), settings.public_url).handlers()
+    return Runner(app.app_context, handlers, SCHEDULE, timedelta(seconds=settings.job_patience))
+
+
+def _couriers(settings: Settings) -> dict[Channel, Callable[[], Courier]]:
+    """The channels that the settings open. Without a mail server there is no e-mail."""
+    gateway = find_gateway(settings.sms_gateway, settings.instance)
+    couriers: dict[Channel, Callable[[], Courier]] = {
+        Channel.SMS: lambda: SmsCourier(gateway),
+        Channel.WEBHOOK: lambda: WebhookCourier(allow_private=settings.webhook_private),
+    }
+    if settings.smtp_host:
+        server = MailServer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_security,
+            settings.smtp_user,
+            settings.smtp_password,
+            settings.mail_from,
+        )
+        couriers[Channel.EMAIL] = lambda: EmailCourier(server)
+    return couriers
 
 
 def _register_jobs(app: Flask, settings: Settings) -> None:
     """Hand committed jobs over to the workers; tests run them by themselves."""
     road = Road(settings.database_url, settings.instance, settings.secret_key)
-    carrier = Carrier(road, job_runner(app, timedelta(seconds=settings.job_patience)))
+    carrier = Carrier(road, job_runner(app, settings))
     app.cli.add_command(job_commands(carrier))
     use_carrier(None if settings.testing else carrier.carry)
 
@@ -114,6 +142,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "RATELIMIT_ENABLED": not settings.testing,
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
         "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
+        "MAIL_ENABLED": bool(settings.smtp_host),
+        "WEBHOOK_PRIVATE": settings.webhook_private,
         "BABEL_DEFAULT_LOCALE": "zh_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": "translations",

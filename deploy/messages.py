@@ -33,6 +33,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "NotPermitted": None,
     "NotFound": None,
     "Conflict": None,
+    "Undelivered": None,
 }
 BARE_PERCENT = re.compile(r"%(?![(%])(?<!%%)")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")

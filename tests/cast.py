@@ -8,12 +8,15 @@ from tests.factories import (
     a_change,
     a_competition,
     a_file,
+    a_job,
     a_mark_sheet,
     a_membership,
+    a_message,
     a_person,
     a_plan,
     a_role,
     a_scheme,
+    a_webhook,
     a_work_code,
     an_account,
     an_appointment,
@@ -81,6 +84,15 @@ def _in_marking(uow, competition):
     return event_id
 
 
+def _told(uow, account_id):
+    """Ids of what jobs and messages leave behind for a person, and of a webhook."""
+    return {
+        "job_id": a_job(uow, account_id),
+        "message_id": a_message(uow, account_id),
+        "webhook_id": a_webhook(uow),
+    }
+
+
 def a_cast(act) -> Cast:
     """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
     with act() as uow:
@@ -104,6 +116,7 @@ def a_cast(act) -> Cast:
         member = _a_member(uow, people["worker"], unit)
         file_id = a_file(uow, f"entry:{entry}", people["entrant"])
         change = a_change(uow, a_plan(uow, first), people["organiser"])
+        told = _told(uow, people["worker"])
     ids = {
         "event_id": event,
         "competition_id": first,
@@ -115,6 +128,7 @@ def a_cast(act) -> Cast:
         "change_id": change,
         "season": 2026,
         **member,
+        **told,
         "file_id": file_id,
     }
     return Cast({"visitor": None, **people}, ids)

@@ -4,7 +4,7 @@ import base64
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,17 +119,18 @@ def act(app: Flask) -> Callable[..., AbstractContextManager[UnitOfWork]]:
 
 
 @pytest.fixture
-def run_jobs(app: Flask) -> Callable[..., int]:
+def run_jobs(app: Flask, database_url: str, tmp_path: Path) -> Callable[..., int]:
     """`run_jobs()` runs here and now all that is queued and due, and gives how many jobs it ran.
 
-    A job that fails, or is put back to be tried again, fails the test unless `may_fail` is set.
+    A job that fails, or is put back to be tried again, fails the test unless `may_fail` is set;
+    other words are settings of the installation, such as its mail server.
     """
 
-    def run_all(*, may_fail: bool = False) -> int:
-        ran = 0
+    def run_all(*, may_fail: bool = False, **changes: object) -> int:
+        ran, runner = 0, job_runner(app, replace(settings(database_url, tmp_path), **changes))
         while job_ids := _due(app):
             for job_id in job_ids:
-                job_runner(app).run(job_id)
+                runner.run(job_id)
                 with app.app_context(), reading(jobs.SYSTEM) as uow:
                     line = jobs.describe_job(uow, job_id)
                 assert may_fail or line.state == "done", f"{line.kind}: {line.error}"

@@ -8,6 +8,8 @@ from enum import StrEnum
 from competition.domain.errors import RuleViolation
 
 TRIES = 8
+CODE_TRIES = 5
+CODE_HOLDS = timedelta(minutes=30)
 FIRST_WAIT = timedelta(minutes=1)
 SLOWER = 3
 LONGEST_WAIT = timedelta(hours=12)
@@ -94,6 +96,17 @@ def channel_of(address: str) -> Channel:
     if MOBILE_NUMBER.fullmatch(address):
         return Channel.SMS
     raise RuleViolation("MSG-03", "Give an e-mail address such as name@example.cn.", field="email")
+
+
+def require_code(*, fits: bool, tries: int, expires: datetime | None, now: datetime) -> None:
+    """Raise RuleViolation MSG-05 unless a confirmation code was typed that still holds.
+
+    Rule MSG-05: a code holds 30 minutes and for five tries.
+    """
+    if expires is None or now > expires or tries >= CODE_TRIES:
+        raise RuleViolation("MSG-05", "This code no longer holds. Ask for a new one.", field="code")
+    if not fits:
+        raise RuleViolation("MSG-05", "This is not the code that was sent.", field="code")
 
 
 def next_try(tries: int, now: datetime) -> datetime | None:

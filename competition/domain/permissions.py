@@ -51,6 +51,7 @@ class Permission(StrEnum):
     STATISTICS_VIEW = "statistics:view"
     RETENTION_RUN = "retention:run"
     JOB_VIEW = "job:view"
+    WEBHOOK_EDIT = "webhook:edit"
     CATALOGUE_EDIT = "catalogue:edit"
 
 
@@ -147,6 +148,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.ORGANISATION_EDIT,
             _P.MEMBER_VIEW,
             _P.JOB_VIEW,
+            _P.WEBHOOK_EDIT,
             _P.RETENTION_RUN,
             _P.CATALOGUE_EDIT,
         }

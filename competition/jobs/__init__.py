@@ -2,26 +2,25 @@
 
 A handler stands in the module of its noun and in HANDLERS under the kind by which services ask for
 it (`services.jobs.enqueue`). It may run more than once: a worker can die, so it finds by itself
-what is done already. Pages know its kind's words from `web/job_kinds.py`.
+what is done already. Pages know its kind's words from `web/job_wording.py`.
 """
 
 from datetime import timedelta
 
-from competition.jobs import documents, housekeeping, messages, places
+from competition.jobs import documents, housekeeping, places
 from competition.jobs.running import Handler
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
-from competition.services.messages import DELIVER
 from competition.services.places import LAPSE
 from competition.services.tickets import PRINT
 
 HANDLERS: dict[str, Handler] = {
-    DELIVER: messages.deliver,
     PRINT: documents.print_tickets,
     SWEEP: housekeeping.sweep_files,
     TIDY: housekeeping.tidy_jobs,
     LAPSE: places.lapse_offers,
 }
+"""All jobs but those of the post office (jobs/messages.py), which the application adds."""
 SCHEDULE: dict[str, timedelta] = {
     SWEEP: timedelta(days=1),
     TIDY: timedelta(days=1),

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from competition.domain.errors import CompetitionError
 from competition.domain.identifiers import JobId
 from competition.domain.permissions import Actor
-from competition.services import jobs, messages
+from competition.services import deliveries, jobs, messages
 from competition.services.jobs import SYSTEM, StartedJob, StoredJob
 from competition.services.unit_of_work import unit_of_work
 
@@ -86,6 +86,7 @@ class Runner:
         with self.context(), unit_of_work(SYSTEM) as uow:
             for job in jobs.sweep_jobs(uow, self.patience):
                 messages.tell_end(uow, job, failed=True)
+            deliveries.resume_deliveries(uow)
             for kind, pause in self.schedule.items():
                 jobs.enqueue_if_older(uow, kind, pause)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Update, delete, exists, insert, select, update
+from sqlalchemy import CursorResult, Update, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -166,11 +166,17 @@ def sweep(
     return [JobId(number) for number in found]
 
 
-def forget(session: Session, done_before: datetime, failed_before: datetime) -> int:
+def forget(
+    session: Session, *, asked_before: datetime, clock_before: datetime, failed_before: datetime
+) -> int:
     """Delete jobs that ended before then; return how many."""
+    ended, done = JobRow.finished_at, JobRow.state == "done"
     statement = delete(JobRow).where(
-        ((JobRow.state == "done") & (JobRow.finished_at < done_before))
-        | ((JobRow.state == "failed") & (JobRow.finished_at < failed_before))
+        or_(
+            and_(done, ended < asked_before),
+            and_(done, JobRow.is_system, ended < clock_before),
+            and_(JobRow.state == "failed", ended < failed_before),
+        )
     )
     return len(session.scalars(statement.returning(JobRow.id)).all())
 

@@ -15,11 +15,12 @@ from competition.domain.permissions import (
     Role,
     permits,
 )
-from competition.persistence import jobs
+from competition.persistence import jobs, roles
 from competition.persistence.jobs import StoredJob
 from competition.persistence.queries import accounts as account_queries
 from competition.persistence.queries import jobs as queries
 from competition.persistence.queries.jobs import JobLine
+from competition.services.message_texts import N_
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["JobLine", "StoredJob"]
@@ -29,9 +30,9 @@ GRACE = timedelta(seconds=5)
 REMIND = timedelta(minutes=10)
 """So long a job that was handed over may wait for its turn before it is handed over again."""
 TIDY = "jobs.tidy"
-KEEP_DONE, KEEP_FAILED = timedelta(days=30), timedelta(days=180)
-WORKER_LOST = "The worker was lost."
-WORKER_STOPPED = "The worker was stopped."
+KEEP_ASKED, KEEP_CLOCK, KEEP_FAILED = timedelta(30), timedelta(2), timedelta(180)
+WORKER_LOST = N_("The worker was lost.")
+WORKER_STOPPED = N_("The worker was stopped.")
 SYSTEM = Actor(
     roles=frozenset({(Role.ADMINISTRATOR, INSTALLATION), (Role.ORGANISER, INSTALLATION)}),
     name="jobs",
@@ -198,9 +199,17 @@ def enqueue_if_older(uow: UnitOfWork, kind: str, age: timedelta) -> None:
 
 
 def forget_old_jobs(uow: UnitOfWork) -> int:
-    """Delete jobs that ended well 30 days ago or failed half a year ago. Needs JOB_VIEW."""
+    """Delete jobs that ended well long ago: 30 days, of the clock 2 days, failed ones half a year.
+
+    Needs JOB_VIEW.
+    """
     uow.authorise(Permission.JOB_VIEW)
-    return jobs.forget(uow.session, uow.now - KEEP_DONE, uow.now - KEEP_FAILED)
+    return jobs.forget(
+        uow.session,
+        asked_before=uow.now - KEEP_ASKED,
+        clock_before=uow.now - KEEP_CLOCK,
+        failed_before=uow.now - KEEP_FAILED,
+    )
 
 
 def _actor(uow: UnitOfWork, job: StoredJob) -> Actor:
@@ -212,8 +221,9 @@ def _actor(uow: UnitOfWork, job: StoredJob) -> Actor:
     account = account_queries.account(uow.session, job.asked_by)
     if account.state != "active":
         return Actor(job.asked_by, name=account.name)
-    roles = frozenset({*account.roles, (Role.WORKER, INSTALLATION)})
-    return Actor(job.asked_by, roles, account.name)
+    held = roles.roles_now(uow.session, job.asked_by, uow.now)
+    counting = frozenset((one.role, one.scope) for one in held)
+    return Actor(job.asked_by, counting | {(Role.WORKER, INSTALLATION)}, account.name)
 
 
 def _live_key(kind: str, key: str | None) -> str | None:

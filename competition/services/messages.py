@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from competition.domain.identifiers import AccountId, MessageId
+from competition.domain.identifiers import AccountId
 from competition.domain.messages import channel_of
 from competition.persistence import messages
 from competition.persistence.jobs import StoredJob
@@ -88,11 +88,6 @@ def tell_end(uow: UnitOfWork, job: StoredJob, *, failed: bool = False, link: str
     template = "work.failed" if failed else "work.done"
     link = link or f"/account/jobs/{job.job_id}"
     notify(uow, job.asked_by, template, link=link, about=job.about)
-
-
-def plan_deliveries(uow: UnitOfWork, message_ids: Sequence[MessageId]) -> None:
-    """Decide on which ways these messages leave the house."""
-    messages.note_planned(uow.session, message_ids, uow.now)
 
 
 def _send(uow: UnitOfWork, rows: Sequence[dict[str, object]]) -> None:

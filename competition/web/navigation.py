@@ -7,6 +7,8 @@ from flask_babel import get_locale, gettext
 from flask_login import current_user
 
 from competition.domain.permissions import Actor, Role
+from competition.services import inbox
+from competition.services.unit_of_work import reading
 from competition.web.session import current_actor, request_time
 
 
@@ -36,6 +38,8 @@ def register_navigation(app: Flask) -> None:
             "sign_in_url": url_for("account.sign_in"),
             "sign_out_url": url_for("account.sign_out"),
             "now": request_time(),
+            "messages_url": url_for("account.list_messages"),
+            "unread_messages": _unread if person else None,
         }
 
 
@@ -53,6 +57,8 @@ def _ways(actor: Actor) -> list[NavItem]:
         ways.append(_item(gettext("Organisations"), "organisation.list_all", "building"))
         ways.append(_item(gettext("Accounts"), "admin.list_accounts", "users"))
         ways.append(_catalogues())
+        ways.append(_item(gettext("Background tasks"), "admin.list_jobs", "progress"))
+        ways.append(_item(gettext("Webhooks"), "admin.list_webhooks", "send"))
     if actor.has_role(Role.STEWARD) or actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Audit trail"), "steward.audit_trail", "history"))
     ways.append(_item(gettext("My entries"), "competitor.list_entries", "id-badge-2"))
@@ -74,7 +80,16 @@ def _public() -> list[NavItem]:
 
 
 def _account() -> list[NavItem]:
-    return [_item(gettext("My account"), "account.profile", "user")]
+    return [
+        _item(gettext("My account"), "account.profile", "user"),
+        _item(gettext("Messages"), "account.list_messages", "inbox"),
+        _item(gettext("My tasks"), "account.list_jobs", "progress"),
+    ]
+
+
+def _unread() -> int:
+    with reading(current_actor()) as uow:
+        return inbox.count_unread(uow)
 
 
 def _item(label: str, endpoint: str, icon: str) -> NavItem:

@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from competition.jobs import HANDLERS
 from competition.services.message_texts import TEMPLATES
 from competition.web.actions import ACTIONS
+from competition.web.job_wording import KINDS
 
-NO_ACTIONS = {*TEMPLATES, *HANDLERS}  # written alike
+NO_ACTIONS = {*TEMPLATES, *KINDS}  # written alike
 ACTION = re.compile(r"\"([a-z]+\.[a-z]+(?:_[a-z]+)*)\"")
 
 

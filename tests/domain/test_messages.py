@@ -11,6 +11,7 @@ from competition.domain.messages import (
     channel_of,
     is_wanted,
     next_try,
+    require_code,
     require_may_refuse,
     without_id_numbers,
 )
@@ -94,3 +95,23 @@ def test_msg_04_each_try_waits_three_times_as_long_up_to_half_a_day(tries, minut
 
 def test_msg_04_the_eighth_try_is_the_last():
     assert next_try(8, NOW) is None
+
+
+def test_msg_05_a_code_holds_half_an_hour_and_five_tries():
+    require_code(fits=True, tries=4, expires=NOW, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("fits", "tries", "expires"),
+    [
+        (False, 0, NOW),
+        (True, 5, NOW),
+        (True, 0, NOW - timedelta(seconds=1)),
+        (True, 0, None),
+    ],
+)
+def test_msg_05_a_wrong_or_worn_out_code_is_refused(fits, tries, expires):
+    with pytest.raises(RuleViolation) as violation:
+        require_code(fits=fits, tries=tries, expires=expires, now=NOW)
+
+    assert (violation.value.rule, violation.value.field) == ("MSG-05", "code")

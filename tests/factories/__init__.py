@@ -20,11 +20,14 @@ from competition.persistence.models.competitions import (
     SchemeRow,
 )
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.jobs import JobRow
 from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
+from competition.persistence.models.messages import MessageRow, WebhookRow
 from competition.persistence.models.people import MembershipRow
 from competition.persistence.models.programme import ChangeRow, PlanRow
 from competition.persistence.models.registration import RegistrationRulesRow
 from competition.persistence.sealing import keyring
+from competition.services.message_texts import TEMPLATES
 
 PASSWORD = "correct horse battery staple"
 _serial = itertools.count(1)
@@ -212,3 +215,33 @@ def organiser_of(competition_id, account_id=1):
 def judge_of(event_id, account_id=1, chief=False):
     role = Role.CHIEF_JUDGE if chief else Role.JUDGE
     return Actor(account_id, frozenset({(role, Scope(ScopeKind.EVENT, event_id))}))
+
+
+def a_job(uow, asked_by=None, kind="messages.deliver", state="queued", **columns):
+    columns = {"about": "甲厂名单", "payload": {"messages": []}, "due_at": uow.now} | columns
+    row = JobRow(kind=kind, state=state, asked_by=asked_by, created_at=uow.now, **columns)
+    return _add(uow, row)
+
+
+def a_message(uow, account_id, template="webhook.tested", link="/account/", **params):
+    row = MessageRow(
+        account_id=account_id,
+        template=template,
+        category=TEMPLATES[template].category.value,
+        params=params or {"title": "甲"},
+        link=link,
+        created_at=uow.now,
+    )
+    return _add(uow, row)
+
+
+def a_webhook(uow, url="https://app.example.cn/hook", categories=("work",), **columns):
+    row = WebhookRow(
+        title="苏工惠",
+        url=url,
+        secret_sealed=keyring().seal("secret"),
+        categories=list(categories),
+        created_at=uow.now,
+        **columns,
+    )
+    return _add(uow, row)

@@ -7,10 +7,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from competition.persistence.models.jobs import JobRow
-from competition.services import jobs
+from competition.persistence.models.messages import DeliveryRow
+from competition.services import deliveries, jobs, messages
 from competition.services.jobs import SYSTEM
+from tests.factories import an_account
 from tests.jobs.slow_worker import KIND, slow_carrier
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -95,3 +98,28 @@ def test_a_job_that_was_never_handed_over_is_found_by_the_sweeper(act, start_wor
     wait_for(lambda: line(act, job_id).state == "done")
 
     assert line(act, job_id).attempts == 1
+
+
+def test_a_message_whose_worker_died_before_recording_it_is_sent_again_with_its_reference(
+    act, run_jobs, database_url, tmp_path, monkeypatch
+):
+    with act() as uow:
+        account_id = an_account(uow, login="13800001111")
+        messages.notify(uow, account_id, "address.confirm", code="123456")
+    with act(SYSTEM) as uow:
+        (job_id,) = jobs.list_due_jobs(uow)
+    command = [sys.executable, "-m", "tests.jobs.dying_worker", database_url, str(tmp_path)]
+    died = subprocess.run([*command, str(job_id)], check=False)  # noqa: S603 -- our own module
+    monkeypatch.setattr(deliveries, "CLAIM", timedelta(seconds=-1))
+
+    with act(SYSTEM) as uow:
+        deliveries.resume_deliveries(uow)
+    run_jobs()
+
+    lines = (tmp_path / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+    with act() as uow:
+        rows = uow.session.scalars(select(DeliveryRow)).all()
+        assert [(row.state, row.attempts) for row in rows] == [("sent", 2)]
+    assert died.returncode == 9
+    assert len(lines) == 2
+    assert lines[0] == lines[1]

@@ -6,12 +6,12 @@ import pytest
 
 from competition.domain.errors import Conflict, NotFound, NotPermitted
 from competition.domain.permissions import VISITOR, Actor, Role
-from competition.persistence.models.accounts import AccountRow
+from competition.persistence.models.accounts import AccountRow, RoleRow
 from competition.persistence.models.jobs import JobRow
 from competition.services import jobs
 from competition.services.jobs import SYSTEM
 from competition.services.unit_of_work import use_carrier
-from tests.factories import a_role, an_account
+from tests.factories import a_job, a_role, an_account
 
 PATIENCE = timedelta(minutes=3)
 
@@ -233,3 +233,28 @@ def test_the_clock_asks_once_in_its_time(act):
 
     with act(SYSTEM) as uow:
         assert len(jobs.list_jobs(uow)) == 1
+
+
+def test_jobs_that_ended_long_ago_are_forgotten(act):
+    kept = [("done", False, 29), ("done", True, 1), ("failed", False, 179), ("queued", True, 999)]
+    gone = [("done", False, 31), ("done", True, 3), ("failed", True, 181)]
+    with act(SYSTEM) as uow:
+        for state, is_system, days in [*kept, *gone]:
+            ended = uow.now - timedelta(days=days)
+            a_job(uow, state=state, is_system=is_system, finished_at=ended)
+
+    with act(SYSTEM) as uow:
+        assert jobs.forget_old_jobs(uow) == len(gone)
+    with act(SYSTEM) as uow:
+        assert len(jobs.list_jobs(uow)) == len(kept)
+
+
+def test_a_role_that_has_ended_counts_no_more_in_a_job(act):
+    with act() as uow:
+        account_id = an_account(uow)
+        role = a_role(uow, account_id, Role.STEWARD)
+        uow.session.get(RoleRow, role).valid_until = uow.now - timedelta(days=1)
+
+    actor = started(act, asked(act, Actor(account_id))).actor
+
+    assert {role for role, _ in actor.roles} == {Role.WORKER}

@@ -1,6 +1,6 @@
-"""Administration of accounts and roles, and of the catalogues."""
+"""Administration of accounts and roles, of the catalogues, of background tasks and webhooks."""
 
-from competition.web.admin import accounts, catalogues, second_factors
+from competition.web.admin import accounts, catalogues, jobs, second_factors, webhooks
 from competition.web.admin.blueprint import bp
 
-__all__ = ["accounts", "bp", "catalogues", "second_factors"]
+__all__ = ["accounts", "bp", "catalogues", "jobs", "second_factors", "webhooks"]

@@ -1,0 +1,33 @@
+"""Jobs in words: their kinds, what went wrong, how long the rest takes."""
+
+from datetime import timedelta
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from competition.services.jobs import JobLine
+
+KINDS = {
+    "jobs.tidy": _l("Forget old jobs"),
+    "messages.deliver": _l("Send messages"),
+    "places.lapse": _l("Pass on places that nobody took"),
+    "tickets": _l("Print admission tickets"),
+    "files.sweep": _l("Delete files that nobody keeps"),
+    "messages.resume": _l("Send again what did not get through"),
+}
+"""The words of every kind in competition.jobs.HANDLERS."""
+
+
+def error_words(job: JobLine) -> str:
+    """What went wrong as a person can use it; nothing where only the log can tell."""
+    return str(gettext(job.error)) if " " in job.error else ""
+
+
+def span_words(span: timedelta | None) -> str:
+    """How long something takes, rounded up to what a person cares about."""
+    if span is None:
+        return ""
+    seconds = int(span.total_seconds()) + 1
+    if seconds < 60:
+        return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", -(-seconds // 60)))
