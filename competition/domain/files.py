@@ -222,6 +222,6 @@ def require_room(waiting: int) -> None:
     if waiting >= MOST_WAITING:
         raise RuleViolation(
             "FIL-06",
-            "Too many of your files wait. Send the forms they belong to, or try again tomorrow.",
+            "Too many of your files wait for their form. Send those forms first.",
             field="file",
         )

@@ -19,7 +19,8 @@ from competition.services.file_contents import ReadFile, read_upload
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["FileFacts", "ReadFile", "read_upload"]
-WAITING = timedelta(days=2)
+WAITING = timedelta(days=60)
+"""As long as an unfinished entry may reasonably lie: an event takes entries for some weeks."""
 WAITING_OF = "account:"
 SWEEP = "files.sweep"
 """The kind of the job that clears away what nothing needs; the clock asks for it."""

@@ -141,7 +141,7 @@ def test_too_many_waiting_files_are_refused_at_their_field(act, account, sent, m
 
     SHEET.read(form)
 
-    assert form["q4"].errors == ["您上传后尚未提交的文件过多，请先提交相应表单，或明天再试。"]
+    assert form["q4"].errors == ["您上传后尚未提交的文件过多，请先提交相应表单。"]
 
 
 def test_page_says_under_which_condition_a_question_is_asked(sent):
