@@ -15,6 +15,7 @@ from competition.persistence import (
     events,
     organisations,
     proposals,
+    unit_lists,
 )
 from competition.services.unit_of_work import UnitOfWork
 
@@ -75,10 +76,21 @@ def _proposal(uow: UnitOfWork, proposal_id: int) -> bool:
     return permits(uow.actor, Permission.PROPOSAL_WRITE, path) or (reviews and found.number > 0)
 
 
+def _list(uow: UnitOfWork, list_id: int) -> bool:
+    """The unit whose list it is, and who manages the event's entries."""
+    event_id, unit_id = unit_lists.place_of(uow.session, list_id)
+    unit = organisations.scope_path(uow.session, unit_id)
+    event = events.scope_path(uow.session, event_id)
+    return permits(uow.actor, Permission.LIST_EDIT, unit) or permits(
+        uow.actor, Permission.ENTRY_MANAGE, event
+    )
+
+
 READERS: dict[str, Reader] = {
     "account": _own,
     "entry": _entry,
     "event": _event,
+    "list": _list,
     "proposal": _proposal,
     "site": _site,
 }

@@ -13,6 +13,7 @@ KINDS = {
     "places.lapse": _l("Pass on places that nobody took"),
     "tickets": _l("Print admission tickets"),
     "files.sweep": _l("Delete files that nobody keeps"),
+    "unit_lists.enter": _l("Enter a unit's list"),
     "messages.resume": _l("Send again what did not get through"),
 }
 """The words of every kind in competition.jobs.HANDLERS."""

@@ -19,6 +19,7 @@ from competition.persistence.models import (
     publications,
     registration,
     sites,
+    unit_lists,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "proposals",
     "publications",
     "registration",
+    "unit_lists",
     "sites",
 ]

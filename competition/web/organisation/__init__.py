@@ -1,6 +1,14 @@
 """The pages of units, district unions and industry unions."""
 
-from competition.web.organisation import desk, disputes, imports, members, quality, tree
+from competition.web.organisation import (
+    desk,
+    disputes,
+    imports,
+    members,
+    quality,
+    tree,
+    unit_lists,
+)
 from competition.web.organisation.blueprint import bp
 
-__all__ = ["bp", "desk", "disputes", "imports", "members", "quality", "tree"]
+__all__ = ["bp", "desk", "disputes", "imports", "members", "quality", "tree", "unit_lists"]

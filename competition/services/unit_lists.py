@@ -1,0 +1,395 @@
+"""What unit clerks do with lists: write them, check them, enter everybody on them, seal them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from competition.domain.conditions import asked
+from competition.domain.eligibility import issues_of
+from competition.domain.entering import require_open
+from competition.domain.errors import Conflict, RuleViolation
+from competition.domain.events import Event
+from competition.domain.identifiers import EntryId, EventId, JobId, OrganisationId
+from competition.domain.issues import Issue, Severity, errors
+from competition.domain.people import PersonDraft, is_same_name, require_own_name
+from competition.domain.permissions import Permission, ScopeKind
+from competition.domain.places import Step, admit, step
+from competition.domain.registration import EntryDraft, EntryState, next_number, require_reason
+from competition.domain.registration_rules import RegistrationRules
+from competition.domain.teams import EntrantRole
+from competition.domain.unit_lists import (
+    PERSON,
+    CheckedRow,
+    ListState,
+    check_rows,
+    columns_of,
+    require_sealable,
+    require_single,
+    require_sound,
+    require_unsealed,
+    seal_digest,
+    tidy_rows,
+)
+from competition.persistence import (
+    competitions,
+    entrants,
+    entries,
+    events,
+    organisations,
+    places,
+    registration_rules,
+    unit_lists,
+)
+from competition.persistence.entrants import NewEntrant
+from competition.persistence.queries import public_events
+from competition.persistence.unit_lists import KnownPerson, ListLine, StoredList
+from competition.services import eligibility, jobs, people
+from competition.services.competitions import reach_of
+from competition.services.places import movable, room
+from competition.services.unit_of_work import UnitOfWork
+
+__all__ = ["ListLine"]
+ENTER = "unit_lists.enter"
+"""The kind of the job that enters a long list."""
+
+AT_ONCE = 200
+"""So many rows are entered while the clerk waits; longer lists are a job's work."""
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row as the page shows it: the texts, what is wrong at which column, the entry it became."""
+
+    line: int
+    texts: Mapping[str, str]
+    issues: tuple[Issue, ...]
+    entry_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitListDescription:
+    """A unit's list for an event, row by row."""
+
+    stored: StoredList
+    event: Event
+    unit: str
+    columns: tuple[str, ...]
+    rows: tuple[ListRow, ...]
+    refusal: RuleViolation | None
+
+    @property
+    def faulty(self) -> int:
+        """How many rows have problems."""
+        return sum(row.entry_number is None and bool(errors(row.issues)) for row in self.rows)
+
+    @property
+    def entered(self) -> int:
+        """How many rows are entries by now."""
+        return sum(row.entry_number is not None for row in self.rows)
+
+
+def list_lists(uow: UnitOfWork) -> tuple[ListLine, ...]:
+    """The open events, each with the list of every unit one acts for. Needs LIST_EDIT somewhere."""
+    reach = reach_of(uow.actor, Permission.LIST_EDIT)
+    units = [scope.id for scope in reach if scope.kind is ScopeKind.ORGANISATION]
+    if not units:
+        uow.authorise(Permission.LIST_EDIT)
+    return unit_lists.lines(uow.session, units, uow.now, SHOWN)
+
+
+def describe_list(
+    uow: UnitOfWork,
+    event_id: EventId,
+    unit_id: OrganisationId,
+    rows: Sequence[Mapping[str, str]] | None = None,
+) -> UnitListDescription:
+    """Show a unit's list, or other rows for it, with everything that is wrong in them.
+
+    Needs LIST_EDIT for the unit. Raises NotFound, NotPermitted, RuleViolation LST-01.
+    """
+    event, rules = _open(uow, event_id, unit_id)
+    stored = unit_lists.load(uow.session, event_id, unit_id)
+    columns = columns_of(asked(rules.conditions))
+    shown = stored.rows if rows is None else tidy_rows(rows, columns)
+    checked = _check(uow, rules, shown)
+    known = _known(uow, event_id, checked)
+    unit = competitions.organisation_name(uow.session, unit_id)
+    lines = tuple(
+        _line(uow, event, rules, (number, row, unit), known)
+        for number, row in enumerate(checked, 1)
+    )
+    return UnitListDescription(stored, event, unit, columns, lines, _refusal(uow, event, rules))
+
+
+def save_list(
+    uow: UnitOfWork,
+    event_id: EventId,
+    unit_id: OrganisationId,
+    rows: Sequence[Mapping[str, str]],
+    version: int,
+) -> int:
+    """Keep the rows as they were typed, with or without problems; the list's new version.
+
+    Needs LIST_EDIT. Audited as list.saved. Raises RuleViolation LST-01, LST-04; Conflict with the
+    stored list when somebody else of the unit saved meanwhile.
+    """
+    _, rules = _open(uow, event_id, unit_id)
+    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    require_unsealed(stored.state)
+    kept = tidy_rows(rows, columns_of(asked(rules.conditions)))
+    if kept == stored.rows and stored.version:
+        return stored.version
+    if stored.version != version:
+        message = "Somebody of your unit changed this list meanwhile."
+        raise Conflict(message, theirs=stored, ours=kept)
+    _audit(uow, "list.saved", stored, rows=len(kept))
+    return unit_lists.save_rows(uow.session, stored, kept, uow.actor.account_id, uow.now)
+
+
+def enter_list(
+    uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, version: int
+) -> JobId | None:
+    """Enter everybody on the list who is not entered yet: at once, or by a job if it is long.
+
+    Needs LIST_EDIT. Audited as list.entered. Tells the job, None when all is done.
+    Raises RuleViolation LST-04, LST-05, ENT-01, PLC-01, REG-10; Conflict for an older version.
+    Then nothing is written.
+    """
+    event, rules = _open(uow, event_id, unit_id)
+    require_open(event, uow.now)
+    require_single(is_team=rules.team.is_team)
+    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    require_unsealed(stored.state)
+    if stored.version != version:
+        raise Conflict("Somebody of your unit changed this list meanwhile.", theirs=stored)
+    checked = _check(uow, rules, stored.rows)
+    require_sound(checked)
+    if len(checked) > AT_ONCE:
+        unit_lists.save_state(uow.session, stored, ListState.ENTERING)
+        title = competitions.organisation_name(uow.session, unit_id)
+        key = f"{event_id}:{unit_id}"
+        return jobs.enqueue(uow, ENTER, about=title, key=key, event_id=event_id, unit_id=unit_id)
+    enter_rows(uow, event_id, unit_id)
+    return None
+
+
+def enter_rows(
+    uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, limit: int = AT_ONCE
+) -> tuple[int, int]:
+    """Enter the next rows that are not entered yet; how many are entered by now, and of how many.
+
+    May be asked again after it was broken off: it finds by itself who is entered. Needs LIST_EDIT.
+    Audited as list.entered. Raises as `enter_list`; then none of these rows is entered.
+    """
+    event, rules = _open(uow, event_id, unit_id)
+    events.load(uow.session, event_id, lock=True)
+    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    checked = _check(uow, rules, stored.rows)
+    require_sound(checked)
+    known = _known(uow, event_id, checked)
+    unit = competitions.organisation_name(uow.session, unit_id)
+    waiting = [row for row in checked if _number_in(row, known, unit) is None]
+    for row in waiting[:limit]:
+        _require_enterable(uow, event, rules, (row, unit), known)
+        _enter(uow, event, rules, row, (unit_id, unit))
+    entered = len(checked) - len(waiting[limit:])
+    state = ListState.WRITING if entered == len(checked) else stored.state
+    unit_lists.save_state(uow.session, stored, state, entered=entered)
+    _audit(uow, "list.entered", stored, entered=entered, rows=len(checked))
+    return entered, len(checked)
+
+
+def stop_entering(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId) -> None:
+    """Let the list be written again after a job could not finish. Needs LIST_EDIT."""
+    _open(uow, event_id, unit_id)
+    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    if stored.state is ListState.ENTERING:
+        unit_lists.save_state(uow.session, stored, ListState.WRITING)
+
+
+def seal_list(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, version: int) -> str:
+    """Freeze the list as it was entered; its digest.
+
+    Needs LIST_SEAL. Audited as list.sealed with the digest.
+    Raises RuleViolation LST-04, LST-06; Conflict for an older version.
+    """
+    event, rules = _open(uow, event_id, unit_id, Permission.LIST_SEAL)
+    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    require_unsealed(stored.state)
+    if stored.version != version:
+        raise Conflict("Somebody of your unit changed this list meanwhile.", theirs=stored)
+    checked = _check(uow, rules, stored.rows)
+    known = _known(uow, event_id, checked)
+    unit = competitions.organisation_name(uow.session, unit_id)
+    entered = sum(_number_in(row, known, unit) is not None for row in checked)
+    require_sealable(rows=len(checked), entered=entered)
+    head = {"event": event.title, "event_id": event_id, "unit": unit}
+    digest = seal_digest(head, stored.rows)
+    facts = {"digest": digest, "sealed_at": uow.now, "sealed_by": uow.actor.account_id}
+    unit_lists.save_state(uow.session, stored, ListState.SEALED, entered=entered, **facts)
+    _audit(uow, "list.sealed", stored, digest=digest, rows=len(checked))
+    return digest
+
+
+def reopen_list(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, reason: str) -> None:
+    """Take the seal back, so that the unit may change its list.
+
+    Needs ENTRY_MANAGE in the event. Audited as list.reopened with the reason. Raises RuleViolation
+    REG-08.
+    """
+    uow.authorise(Permission.ENTRY_MANAGE, events.scope_path(uow.session, event_id))
+    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    said = require_reason(reason)
+    columns = {"digest": "", "sealed_at": None, "sealed_by": None, "scan_file_id": None}
+    unit_lists.save_state(uow.session, stored, ListState.WRITING, reopened_reason=said, **columns)
+    _audit(uow, "list.reopened", stored, reason=said)
+
+
+def _open(
+    uow: UnitOfWork,
+    event_id: EventId,
+    unit_id: OrganisationId,
+    needed: Permission = Permission.LIST_EDIT,
+) -> tuple[Event, RegistrationRules]:
+    uow.authorise(needed, organisations.scope_path(uow.session, unit_id))
+    public_events.require_public(uow.session, event_id)
+    event = events.load(uow.session, event_id)
+    return event, registration_rules.newest(uow.session, event_id).rules
+
+
+def _refusal(uow: UnitOfWork, event: Event, rules: RegistrationRules) -> RuleViolation | None:
+    try:
+        require_open(event, uow.now)
+        require_single(is_team=rules.team.is_team)
+    except RuleViolation as violation:
+        return violation
+    return None
+
+
+def _check(
+    uow: UnitOfWork, rules: RegistrationRules, rows: Sequence[Mapping[str, str]]
+) -> tuple[CheckedRow, ...]:
+    return check_rows(rows, asked(rules.conditions), eligibility.today(uow))
+
+
+def _known(
+    uow: UnitOfWork, event_id: EventId, rows: Sequence[CheckedRow]
+) -> dict[str, KnownPerson]:
+    numbers = [number for row in rows if (number := _id_number(row))]
+    return unit_lists.known_people(uow.session, event_id, numbers)
+
+
+def _id_number(row: CheckedRow) -> str | None:
+    if row.person is None or row.person.id_number is None:
+        return None
+    return row.person.id_number.number
+
+
+def _number_in(row: CheckedRow, known: Mapping[str, KnownPerson], unit: str) -> str | None:
+    """The number of the row's entry, if the unit has entered this person already."""
+    found = known.get(_id_number(row) or "")
+    return found.entry_number if found is not None and found.entry_unit == unit else None
+
+
+def _line(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    numbered: tuple[int, CheckedRow, str],
+    known: Mapping[str, KnownPerson],
+) -> ListRow:
+    line, row, unit = numbered
+    entry_number = _number_in(row, known, unit)
+    found = list(row.issues)
+    if entry_number is None and row.person is not None:
+        found += _held_against(uow, event, rules, (row, unit), known)
+    return ListRow(line, row.texts, tuple(found), entry_number)
+
+
+def _held_against(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    whose: tuple[CheckedRow, str],
+    known: Mapping[str, KnownPerson],
+) -> list[Issue]:
+    """What the record of people and the conditions have against a row that can be read."""
+    row, _ = whose
+    person, own = known.get(_id_number(row) or ""), row.person
+    issues = []
+    if person is not None and own is not None and not is_same_name(own.name, person.name):
+        issues.append(_dispute(own.name, person.name))
+    elif person is not None and person.entry_number is not None:
+        message = "This person is entered for this event already."
+        issues.append(Issue("ENT-07", "id_number", message))
+    who = None, person.person_id if person else None
+    found, _ = eligibility.check_texts(uow, event, rules, _said(row), who)
+    return issues + [
+        replace(issue, severity=Severity.ERROR) if issue.severity is Severity.NOTE else issue
+        for issue in issues_of(found)
+    ]
+
+
+def _dispute(given: str, stored: str) -> Issue:
+    """The ID number is written down with another name; the issue does not tell which."""
+    try:
+        require_own_name(given, stored)
+    except RuleViolation as violation:
+        return Issue(violation.rule, "name", violation.message)
+    raise AssertionError("the names were the same")
+
+
+def _said(row: CheckedRow) -> dict[str, str]:
+    """What the row says for the conditions; the ID number tells the day of birth."""
+    told = {key: text for key, text in row.texts.items() if key not in PERSON}
+    born = row.facts.born_on
+    return told if born is None else told | {"born_on": born.isoformat()}
+
+
+def _require_enterable(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    whose: tuple[CheckedRow, str],
+    known: Mapping[str, KnownPerson],
+) -> None:
+    for issue in errors(_held_against(uow, event, rules, whose, known)):
+        raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
+
+
+def _enter(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    row: CheckedRow,
+    unit: tuple[OrganisationId, str],
+) -> EntryId:
+    unit_id, unit_name = unit
+    given = PersonDraft(*(row.texts.get(key, "") for key in PERSON))
+    person_id = people.find_or_add_person(uow, given, "list")
+    found = room(uow, event, rules, unit_name)
+    ahead = len(movable(uow, event, rules, found.held)) if rules.waiting_list and found.left else 0
+    name = admit(found, waiting_list=rules.waiting_list, ahead=ahead)
+    texts = _said(row)
+    checked, facts = eligibility.check_texts(uow, event, rules, texts, (None, person_id))
+    number = next_number(entries.last_numbers(uow.session, event.id))
+    assert row.person is not None  # noqa: S101 -- only sound rows are entered
+    draft = EntryDraft(number, row.person.name, unit_name)
+    told = eligibility.with_facts(draft, facts, event)
+    entry_id = entries.add(uow.session, event.id, told, uow.now, EntryState.SUBMITTED)
+    turn = places.next_turn(uow.session, event.id) if name is Step.QUEUE else None
+    entries.save_state(uow.session, entry_id, step(name, None), queue_number=turn)
+    entries.save_unit(uow.session, entry_id, unit_id)
+    entrants.add_all(
+        uow.session, entry_id, [NewEntrant(EntrantRole.MEMBER, told.name, person_id)], uow.now
+    )
+    newest = registration_rules.newest(uow.session, event.id)
+    if newest.number:
+        eligibility.store_check(uow, entry_id, texts, checked, newest.number)
+    return entry_id
+
+
+def _audit(uow: UnitOfWork, action: str, stored: StoredList, **detail: object) -> None:
+    subject = f"organisation:{stored.organisation_id}"
+    uow.audit(action, f"event:{stored.event_id}", subject, **detail)

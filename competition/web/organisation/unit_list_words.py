@@ -1,0 +1,78 @@
+"""The words of units' lists: titles of columns, hints, the choices of each."""
+
+from collections.abc import Mapping
+
+from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _l
+
+from competition.domain.facts import NONE, Residence, Status
+from competition.services.unit_list_files import ListWords
+from competition.web.language import LANGUAGES
+
+Words = Mapping[str, str]
+TITLES: Words = {
+    "name": _l("Name"),
+    "id_number": _l("ID number"),
+    "phone": _l("Mobile phone"),
+    "level": _l("Skill level held"),
+    "level_since": _l("Level held since"),
+    "trade_since": _l("In the trade since"),
+    "insured_months": _l("Months of insurance"),
+    "residence": _l("Residence"),
+    "status": _l("Status"),
+    "titles": _l("Honours held"),
+}
+HINTS: Words = {
+    "name": _l("As on the ID card."),
+    "id_number": _l("18 characters, as text."),
+    "phone": _l("11 digits; may be empty."),
+    "level": _l("By the newest certificate."),
+    "level_since": _l("Year and month, like 2019-06."),
+    "trade_since": _l("Year and month, like 2012-03."),
+    "insured_months": _l("A whole number."),
+    "titles": _l("One after the other; “none” if there are none."),
+}
+LEVELS: Words = {
+    NONE: _l("none"),
+    "5": _l("Level 5 (junior)"),
+    "4": _l("Level 4 (intermediate)"),
+    "3": _l("Level 3 (senior)"),
+    "2": _l("Level 2 (technician)"),
+    "1": _l("Level 1 (senior technician)"),
+}
+RESIDENCES: Words = {
+    Residence.REGISTERED.value: _l("Registered in the city"),
+    Residence.PERMIT.value: _l("Residence permit"),
+    Residence.ELSEWHERE.value: _l("Elsewhere"),
+}
+STATUSES: Words = {
+    Status.EMPLOYED.value: _l("Employed"),
+    Status.STUDENT.value: _l("Student"),
+    Status.TEACHER.value: _l("Teacher"),
+}
+CHOICES: Mapping[str, Words] = {"level": LEVELS, "residence": RESIDENCES, "status": STATUSES}
+STATES: Words = {
+    "writing": _l("Being written"),
+    "entering": _l("Being entered"),
+    "sealed": _l("Sealed"),
+}
+
+
+def list_words() -> ListWords:
+    """The words to write a workbook with, and those of all languages to read one with."""
+    titles: dict[str, str] = {}
+    choices: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            titles |= {str(title): key for key, title in TITLES.items()}
+            for column, words in CHOICES.items():
+                known = choices.setdefault(column, {})
+                known |= {str(word): key for key, word in words.items()}
+    return ListWords(
+        sheet=gettext("List of the unit"),
+        titles={key: str(title) for key, title in TITLES.items()},
+        hints={key: str(hint) for key, hint in HINTS.items()},
+        choices={key: [str(word) for word in words.values()] for key, words in CHOICES.items()},
+        known_titles=titles,
+        known_choices=choices,
+    )
