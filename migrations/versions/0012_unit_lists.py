@@ -30,7 +30,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state in ('writing', 'entering', 'sealed')", name=op.f("ck_unit_list_state")
         ),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_unit_list_event_id_event")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_unit_list_event_id_event")
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
