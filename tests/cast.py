@@ -26,6 +26,7 @@ from tests.factories import (
     an_organisation,
     some_policies,
 )
+from tests.factories.proposals import a_proposal
 
 MEMBERS = (
     "visitor",
@@ -113,11 +114,14 @@ def a_cast(act) -> Cast:
             [first, second],
             {"clerk": unit, "other clerk": other_unit, "officer": district},
         )
-        member = _a_member(uow, people["worker"], unit)
-        file_id = a_file(uow, f"entry:{entry}", people["entrant"])
-        change = a_change(uow, a_plan(uow, first), people["organiser"])
-        told = _told(uow, people["worker"])
-    ids = {
+        more = {
+            **_a_member(uow, people["worker"], unit),
+            **_told(uow, people["worker"]),
+            "proposal_id": a_proposal(uow, unit, district, people["clerk"]),
+            "file_id": a_file(uow, f"entry:{entry}", people["entrant"]),
+            "change_id": a_change(uow, a_plan(uow, first), people["organiser"]),
+        }
+    ids = more | {
         "event_id": event,
         "competition_id": first,
         "entry_id": entry,
@@ -125,10 +129,6 @@ def a_cast(act) -> Cast:
         "appointment_id": appointment,
         "account_id": people["worker"],
         "organisation_id": unit,
-        "change_id": change,
         "season": 2026,
-        **member,
-        **told,
-        "file_id": file_id,
     }
     return Cast({"visitor": None, **people}, ids)

@@ -4,15 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from competition.domain.errors import CompetitionError, Conflict, NotPermitted, RuleViolation
+from competition.domain.errors import (
+    CompetitionError,
+    Conflict,
+    NotFound,
+    NotPermitted,
+    RuleViolation,
+)
 from competition.domain.identifiers import ProposalId
 from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
 from competition.domain.proposals import Action, Proposal, acceptance
-from competition.persistence import competitions, proposal_decisions, proposals
-from competition.services.competitions import reach_of
+from competition.persistence import competitions, organisations, proposal_decisions, proposals
 from competition.services.proposal_checks import chain_of, check
-from competition.services.proposal_reviews import Decision, decide, require_may, undo_decision
+from competition.services.proposal_reviews import (
+    Decision,
+    decide,
+    require_may,
+    review_reach,
+    undo_decision,
+)
 from competition.services.unit_of_work import UnitOfWork
 
 MOST = 100
@@ -73,11 +84,30 @@ def decide_batch(
     return DecidedBatch(key, counts)
 
 
+def describe_batch(uow: UnitOfWork, key: str) -> tuple[tuple[Proposal, Action], ...]:
+    """The proposals of a batch that stand as decided, with what was done.
+
+    Needs PROPOSAL_REVIEW over each. Raises NotFound when none is left.
+    """
+    decisions = proposal_decisions.of_batch(uow.session, key)
+    if not decisions:
+        raise NotFound("There is no such batch, or it was taken back.")
+    found = []
+    for decision in decisions:
+        proposal = proposals.load(uow.session, decision.proposal_id)
+        path = organisations.scope_path(uow.session, proposal.organisation_id)
+        uow.authorise(Permission.PROPOSAL_REVIEW, path)
+        found.append((proposal, decision.action))
+    return tuple(found)
+
+
 def undo_batch(uow: UnitOfWork, key: str) -> int:
     """Take a batch back as a whole, while nothing followed from any of it; how many were.
 
-    Raises NotFound-like NotPermitted for a batch without standing decisions, RuleViolation PRP-19.
+    Needs what each decision needed; of a batch of others nothing is told.
+    Raises RuleViolation PRP-19 when something followed, or nothing of the batch stands.
     """
+    review_reach(uow)
     decisions = proposal_decisions.of_batch(uow.session, key)
     if not decisions:
         raise RuleViolation("PRP-19", "This was taken back already.")
@@ -105,8 +135,7 @@ def _action(uow: UnitOfWork, proposal: Proposal) -> Action:
 
 
 def _require_some(uow: UnitOfWork, proposal_ids: Sequence[ProposalId]) -> None:
-    if not reach_of(uow.actor, Permission.PROPOSAL_REVIEW):
-        raise NotPermitted("You review no proposals.")
+    review_reach(uow)
     if not 0 < len(proposal_ids) <= MOST:
         message = "Choose between 1 and %(most)s proposals."
         raise RuleViolation("PRP-01", message, field="ids", most=MOST)

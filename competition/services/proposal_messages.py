@@ -1,5 +1,7 @@
 """Who is told what about a proposal on its way."""
 
+from datetime import timedelta
+
 from competition.domain.organisations import OrganisationKind
 from competition.domain.permissions import (
     GRANTS,
@@ -9,7 +11,7 @@ from competition.domain.permissions import (
     Scope,
     ScopeKind,
 )
-from competition.domain.proposals import Action, Proposal
+from competition.domain.proposals import BEIJING, Action, Proposal
 from competition.persistence import proposal_rules
 from competition.persistence.queries import reviewers
 from competition.persistence.queries.reviewers import Reviewer
@@ -43,14 +45,15 @@ def list_reviewers(uow: UnitOfWork, proposal: Proposal) -> tuple[Reviewer, ...]:
 def tell_reviewers(uow: UnitOfWork, proposal: Proposal) -> None:
     """Tell everybody at the level where the proposal waits now, but whoever brought it there."""
     people = [one.account_id for one in list_reviewers(uow, proposal)]
-    due = proposal.position.due_at
+    due = proposal.position.due_at or uow.now
+    last = (due.astimezone(BEIJING) - timedelta(microseconds=1)).date()
     notify_many(
         uow,
         [id_ for id_ in people if id_ != uow.actor.account_id],
         "proposal.waiting",
         link=f"/organiser/proposals/{proposal.id}",
         title=proposal.title,
-        due=due or uow.now,
+        due=last,
     )
 
 

@@ -75,9 +75,7 @@ def list_reviews(uow: UnitOfWork, wanted: Wanted, *, here: bool = False) -> Revi
 
     Needs PROPOSAL_REVIEW somewhere. `here` keeps those that wait at the actor's own levels.
     """
-    reach = reach_of(uow.actor, Permission.PROPOSAL_REVIEW)
-    if not reach:
-        raise NotPermitted("You review no proposals.")
+    reach = review_reach(uow)
     at = _levels(uow, reach) if here else None
     wanted = replace(wanted, with_drafts=False, at=at)
     return ReviewQueue(
@@ -85,6 +83,18 @@ def list_reviews(uow: UnitOfWork, wanted: Wanted, *, here: bool = False) -> Revi
         unions=queries.unions(uow.session, reach),
         may_decide=bool(reach_of(uow.actor, Permission.PROPOSAL_DECIDE)),
     )
+
+
+def review_reach(uow: UnitOfWork) -> frozenset[Scope]:
+    """Where the actor reviews proposals. Raises NotPermitted when that is nowhere."""
+    reach = frozenset(
+        scope
+        for scope in reach_of(uow.actor, Permission.PROPOSAL_REVIEW)
+        if scope.kind in (ScopeKind.INSTALLATION, ScopeKind.ORGANISATION)
+    )
+    if not reach:
+        raise NotPermitted("You review no proposals.")
+    return reach
 
 
 def describe_review(uow: UnitOfWork, proposal_id: ProposalId) -> ReviewDescription:
@@ -101,7 +111,7 @@ def describe_review(uow: UnitOfWork, proposal_id: ProposalId) -> ReviewDescripti
     assigned = proposal.position.reviewer_id
     return ReviewDescription(
         found=describe(uow, proposal, only_shown=not may),
-        actions=(yes, Action.RETURN, Action.DECLINE) if may else (),
+        actions=_actions(uow, proposal, yes) if may else (),
         reviewers=reviewers,
         reviewer=next((one.name for one in reviewers if one.account_id == assigned), ""),
         may_review=may,
@@ -265,6 +275,13 @@ def _may_review(uow: UnitOfWork, proposal: Proposal) -> bool:
     path = _level_path(uow, proposal)
     waits = proposal.state is ProposalState.SUBMITTED
     return waits and permits(uow.actor, Permission.PROPOSAL_REVIEW, path)
+
+
+def _actions(uow: UnitOfWork, proposal: Proposal, yes: Action) -> tuple[Action, ...]:
+    """What the actor may do at the level; to approve or file needs PROPOSAL_DECIDE."""
+    decides = permits(uow.actor, Permission.PROPOSAL_DECIDE, _level_path(uow, proposal))
+    accepts = (yes,) if decides or yes not in FINAL else ()
+    return (*accepts, Action.RETURN, Action.DECLINE)
 
 
 def _levels(uow: UnitOfWork, reach: frozenset[Scope]) -> tuple[int, ...]:

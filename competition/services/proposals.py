@@ -28,6 +28,9 @@ from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["CommentLine", "HistoryLine", "ProposalLine", "Wanted"]
 LARGEST = 200_000
+PAGE = "_page"
+"""Where a draft notes which page saved it last; no field of a document."""
+
 UNIONS = frozenset({OrganisationKind.DISTRICT, OrganisationKind.INDUSTRY})
 
 
@@ -130,10 +133,13 @@ def enter_step(
     step: Step,
     texts: Mapping[str, object],
     version: int,
+    *,
+    page: str = "",
 ) -> int:
     """Keep what was typed on one step, readable or not; returns the draft's new version.
 
-    Needs PROPOSAL_WRITE. Audited as proposal.edited.
+    Takes the version that was seen, and a key of the page: what the same page saved last by itself
+    is no change by somebody else. Needs PROPOSAL_WRITE. Audited as proposal.edited.
     Raises NotFound, NotPermitted, RuleViolation PRP-02, Conflict with the proposal as it is when
     it was changed since `version`.
     """
@@ -143,8 +149,10 @@ def enter_step(
     merged = proposal.texts | _resolved(uow, kept)
     if merged == proposal.texts:
         return proposal.version
-    if proposal.version != version:
+    is_own = bool(page) and proposal.texts.get(PAGE) == page
+    if proposal.version != version and not is_own:
         raise Conflict("The proposal was changed meanwhile.", theirs=proposal, ours=merged)
+    merged[PAGE] = page
     if len(json.dumps(merged, ensure_ascii=False)) > LARGEST:
         raise RuleViolation("PRP-08", "This is more than a proposal can hold. Shorten it.")
     return save_draft(uow, proposal, merged, step)

@@ -1,6 +1,6 @@
 """How times, dates and numbers are shown to people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,13 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())}{'' if _chinese() else ' '}{local:%H:%M}"
 
 
+def last_day(value: datetime | None) -> str:
+    """The last whole day before a deadline at midnight, in Asia/Shanghai."""
+    if value is None:
+        return ""
+    return day((value.astimezone(SHANGHAI) - timedelta(microseconds=1)).date())
+
+
 def decimal_text(value: Decimal | str | None) -> str:
     """A decimal without an exponent and without needless zeros."""
     if value is None:
@@ -59,6 +66,7 @@ def register_filters(app: Flask) -> None:
         iso_day=iso_day,
         local_day=local_day,
         moment=moment,
+        last_day=last_day,
         decimal_text=decimal_text,
         issue_words=issue_words,
         error_words=words,

@@ -1,12 +1,12 @@
 """What the page frame shows: who is signed in, and the ways that person's roles open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
-from competition.domain.permissions import Actor, Role
+from competition.domain.permissions import Actor, Role, ScopeKind
 from competition.services import inbox
 from competition.services.unit_of_work import reading
 from competition.web.session import current_actor, request_time
@@ -31,7 +31,7 @@ def register_navigation(app: Flask) -> None:
         return {
             "locale": get_locale(),
             "signed_in": person,
-            "nav_items": _ways(current_actor()) if person else (),
+            "nav_items": _closest(_ways(current_actor())) if person else (),
             "public_items": _public(),
             "account_items": _account() if person else (),
             "home_url": url_for("home.home"),
@@ -49,6 +49,7 @@ def _ways(actor: Actor) -> list[NavItem]:
         ways.append(_item(gettext("Competitions"), "organiser.list_competitions", "trophy"))
     if actor.has_role(Role.ORGANISER) or actor.has_role(Role.OFFICER):
         ways.append(_item(gettext("Annual programme"), "organiser.list_programme", "calendar"))
+    ways += _proposals(actor)
     if actor.has_role(Role.JUDGE) or actor.has_role(Role.CHIEF_JUDGE):
         ways.append(_item(gettext("Marking"), "judge.home", "writing"))
     if actor.has_role(Role.CLERK) or actor.has_role(Role.OFFICER):
@@ -66,10 +67,28 @@ def _ways(actor: Actor) -> list[NavItem]:
     return ways
 
 
+def _closest(ways: list[NavItem]) -> list[NavItem]:
+    """Of ways that lie within one another, only the closest is where the reader is."""
+    longest = max((len(way.url) for way in ways if way.active), default=0)
+    return [replace(way, active=way.active and len(way.url) == longest) for way in ways]
+
+
 def _catalogues() -> NavItem:
     url = url_for("admin.show_catalogue", kind="occupations")
     active = request.path.startswith("/admin/catalogues/")
     return NavItem(gettext("Catalogues"), url, "book", active)
+
+
+def _proposals(actor: Actor) -> list[NavItem]:
+    """To write proposals for an organisation; to review them for a union or the city."""
+    wide = (ScopeKind.INSTALLATION, ScopeKind.ORGANISATION)
+    held = {role for role, scope in actor.roles if scope.kind in wide}
+    ways = []
+    if held & {Role.CLERK, Role.OFFICER}:
+        ways.append(_item(gettext("Proposals"), "organisation.list_proposals", "file-text"))
+    if held & {Role.OFFICER, Role.ORGANISER}:
+        ways.append(_item(gettext("Reviewing"), "organiser.list_proposals", "clipboard-check"))
+    return ways
 
 
 def _public() -> list[NavItem]:

@@ -19,6 +19,7 @@ ELSEWHERE = {"static", "styleguide"}
 SHEETS = (("judge.show_sheet", "GET"), ("judge.save_sheet", "POST"), ("judge.save_marks", "POST"))
 BODIES = {"judge.save_marks": {"json": {"marks": []}}}
 WORDS = {"number": "0001", "deduction_id": 999, "difficulty_id": 999, "session_id": 999}
+WORDS |= {"comment_id": 999, "key": "0" * 32}
 
 
 def endpoints(app):

@@ -5,10 +5,23 @@ from competition.web.organisation import (
     disputes,
     imports,
     members,
+    proposal_steps,
+    proposals,
     quality,
     tree,
     unit_lists,
 )
 from competition.web.organisation.blueprint import bp
 
-__all__ = ["bp", "desk", "disputes", "imports", "members", "quality", "tree", "unit_lists"]
+__all__ = [
+    "bp",
+    "desk",
+    "disputes",
+    "imports",
+    "members",
+    "proposal_steps",
+    "proposals",
+    "quality",
+    "tree",
+    "unit_lists",
+]

@@ -1,0 +1,147 @@
+"""A district proposes; the city returns it with comments, sees what changed, and approves it."""
+
+import re
+
+import pytest
+from flask_babel import force_locale, gettext
+from playwright.sync_api import expect
+
+from competition.domain.permissions import Role, Scope, ScopeKind
+from competition.domain.proposal_document import Kind, Step, fields_of
+from competition.services.passwords import hash_password
+from tests.browser import PHONE, live_server
+from tests.factories import a_role, an_account, an_organisation
+from tests.journeys.conftest import sign_in
+from tests.proposals import TEXTS
+
+PASSWORD = "kan-de-jian-2027"
+
+
+class Story:
+    """A district's officer and the city's organiser, each at a desk."""
+
+    def __init__(self, app, act, base, open_visit):
+        self.app, self.base, self.open_visit = app, base, open_visit
+        with act() as uow:
+            hashed = hash_password(PASSWORD)
+            city = an_organisation(uow, "苏城市总工会")
+            district = an_organisation(uow, "云栖区总工会", "district", city)
+            officer = an_account(uow, "陆清和", "officer", "", hashed)
+            organiser = an_account(uow, "沈若兰", "organiser", "", hashed)
+            a_role(uow, officer, Role.OFFICER, Scope(ScopeKind.ORGANISATION, district))
+            a_role(uow, organiser, Role.ORGANISER)
+        self.proposal = 0
+
+    def window(self, login, **options):
+        visit = self.open_visit(self.base, **options)
+        sign_in(visit, login, PASSWORD)
+        return visit
+
+    def say(self, text, **values):
+        with self.app.test_request_context(), force_locale("zh_CN"):
+            return str(gettext(text, **values))
+
+
+@pytest.fixture
+def story(app, act, open_visit):
+    with live_server(app) as base:
+        yield Story(app, act, base, open_visit)
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).click()
+    page.wait_for_load_state()
+
+
+def fill(page, path, kind, value):
+    field = page.locator(f"[name='{path}']")
+    if kind is Kind.CHOICE:
+        field.select_option(value)
+    else:
+        field.fill("\n".join(value) if isinstance(value, list) else value)
+
+
+def fill_step(story, page, step):
+    for field in fields_of(step):
+        value = TEXTS.get(field.key)
+        if field.kind is not Kind.ROWS:
+            if value:
+                fill(page, field.key, field.kind, value)
+            continue
+        for number, row in enumerate(value or ()):
+            for column in field.columns:
+                fill(page, f"{field.key}{number}-{column.key}", column.kind, row[column.key])
+            page.locator(f"button[value='add:{field.key}']").click()
+            expect(page.locator(f"[id^='{field.key}{number + 1}-']").first).to_be_visible()
+
+
+def propose(story, officer):
+    page = officer.go("/organisation/proposals/new")
+    page.fill("[name=season]", "2027")
+    press(page, story.say("Begin the proposal"))
+    story.proposal = int(re.search(r"/proposals/(\d+)", page.url)[1])
+    for step in Step:
+        officer.go(f"/organisation/proposals/{story.proposal}/steps/{step}")
+        fill_step(story, page, step)
+        assert officer.accessibility_faults() == []
+        press(page, story.say("Save and go on"))
+    expect(page.locator("h1")).to_contain_text("2027年甲区总工会车工职业技能竞赛")
+    press(page, story.say("Hand in"))
+    expect(page.locator("body")).to_contain_text(
+        story.say("Handed in as version %(number)s.", number=1)
+    )
+
+
+def give_back(story, organiser):
+    page = organiser.go("/organiser/proposals?here=yes")
+    page.get_by_role("link", name="2027年甲区总工会车工职业技能竞赛").click()
+    assert organiser.accessibility_faults() == []
+    box = page.locator("#field-judges")
+    box.locator("summary").click()
+    box.locator("textarea").fill("每个工位至少两名裁判")
+    box.locator("details button").click()
+    expect(page.locator("#field-judges blockquote")).to_contain_text("每个工位至少两名裁判")
+    page.get_by_role("link", name=story.say("Return for changes"), exact=True).click()
+    press(page, story.say("Return for changes"))
+    expect(page.locator("h1")).to_contain_text(story.say("returned to the proposer"))
+
+
+def correct(story, phone):
+    page = phone.go(f"/organisation/proposals/{story.proposal}")
+    expect(page.locator(".task-list")).to_contain_text("1条意见")
+    phone.go(f"/organisation/proposals/{story.proposal}/steps/judges")
+    expect(page.locator("blockquote")).to_contain_text("每个工位至少两名裁判")
+    page.fill("[name=judges]", "")
+    page.locator("[name=judges]").press_sequentially("12")
+    expect(page.locator("#save-state")).to_have_text(re.compile(r"\s*已保存 \d\d:\d\d\s*"))
+    assert (phone.accessibility_faults(), phone.overflows()) == ([], False)
+    phone.go(f"/organisation/proposals/{story.proposal}/check")
+    assert phone.overflows() is False
+    press(page, story.say("Hand in"))
+
+
+def approve(story, organiser):
+    page = organiser.go(f"/organiser/proposals/{story.proposal}/changes")
+    expect(page.locator("del")).to_have_text("9")
+    expect(page.locator("ins")).to_have_text("12")
+    assert organiser.accessibility_faults() == []
+    organiser.go(f"/organiser/proposals/{story.proposal}")
+    verb = story.say("Approve it (class 1)")
+    page.get_by_role("link", name=verb, exact=True).click()
+    assert organiser.accessibility_faults() == []
+    press(page, verb)
+    page.get_by_role("link", name=story.say("Open the competition")).click()
+    expect(page.locator("h1")).to_contain_text("2027年甲区总工会车工职业技能竞赛")
+    expect(page.locator("table tbody tr")).to_have_count(4)
+
+
+def test_a_district_proposes_and_the_city_returns_then_approves(story):
+    officer, organiser = story.window("officer"), story.window("organiser")
+    propose(story, officer)
+    give_back(story, organiser)
+    correct(story, story.window("officer", viewport=PHONE))
+    approve(story, organiser)
+
+    page = officer.go("/organisation/proposals")
+    expect(page.locator("tbody")).to_contain_text(story.say("approved (class 1)"))
+    assert officer.accessibility_faults() == []
