@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
+from competition.domain.registration_rules import RegistrationRules
+from competition.domain.teams import TeamRules
 from competition.persistence import person_disputes
 from tests.factories import (
     a_change,
@@ -20,11 +22,13 @@ from tests.factories import (
     a_work_code,
     an_account,
     an_appointment,
+    an_entrant,
     an_entry,
     an_event,
     an_id_number,
     an_organisation,
     some_policies,
+    some_rules,
 )
 from tests.factories.proposals import a_proposal
 
@@ -103,7 +107,9 @@ def a_cast(act) -> Cast:
         district = an_organisation(uow, "甲区总工会", kind="district")
         unit = an_organisation(uow, "甲厂", kind="unit", parent_id=district)
         other_unit = an_organisation(uow, "乙厂", kind="unit")
+        some_rules(uow, event, RegistrationRules(team=TeamRules(2, 3)))
         entry = an_entry(uow, event, "0001", account_id=people["entrant"])
+        entrant = an_entrant(uow, entry)
         appointment = an_appointment(uow, event, people["judge"], "J1")
         an_appointment(uow, other, people["other judge"], "J1")
         a_work_code(uow, event, entry, "K7M2")
@@ -125,6 +131,7 @@ def a_cast(act) -> Cast:
         "event_id": event,
         "competition_id": first,
         "entry_id": entry,
+        "entrant_id": entrant,
         "sheet_id": sheet,
         "appointment_id": appointment,
         "account_id": people["worker"],

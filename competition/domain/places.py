@@ -236,6 +236,11 @@ def require_standing_offer(until: datetime | None, state: EventState, now: datet
         raise RuleViolation("PLC-06", "The time to take this place is over.")
 
 
+def is_replaceable(event: EventState, until: datetime | None, now: datetime) -> bool:
+    """Whether workers may still replace persons. Rule PLC-07."""
+    return event in PREPARING and (until is None or now < until)
+
+
 def require_replaceable(
     event: EventState, until: datetime | None, now: datetime, *, by_organiser: bool = False
 ) -> None:

@@ -12,6 +12,7 @@ from competition.domain.conditions import (
     condition_texts,
     read_conditions,
 )
+from competition.domain.errors import RuleViolation
 from competition.domain.issues import Issue
 from competition.domain.places import unit_key
 from competition.domain.registration import UNIT_LENGTH, plain
@@ -112,6 +113,16 @@ def rules_of(document: Mapping[str, object]) -> RegistrationRules:
     return rules
 
 
+def read_moment(text: str, name: str) -> datetime:
+    """Read a day and a time of the city. Raises RuleViolation RGS-03 at the field of this name."""
+    try:
+        found = datetime.fromisoformat(plain(text))
+    except ValueError:
+        raise RuleViolation("RGS-03", "Type a day and a time.", field=name) from None
+    zoned = found if found.tzinfo else found.replace(tzinfo=CITY_TIME)
+    return zoned.astimezone(UTC)
+
+
 class _Reader:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
@@ -164,10 +175,7 @@ class _Reader:
     def moment(self, name: str) -> datetime | None:
         text = self.texts.get(name, "")
         try:
-            found = datetime.fromisoformat(text) if text else None
-        except ValueError:
-            self.issues.append(Issue("RGS-03", name, "Type a day and a time."))
+            return read_moment(text, name) if text else None
+        except RuleViolation as violation:
+            self.issues.append(Issue(violation.rule, name, violation.message))
             return None
-        if found is not None and found.tzinfo is None:
-            found = found.replace(tzinfo=CITY_TIME)
-        return found.astimezone(UTC) if found else None

@@ -1,5 +1,7 @@
 """Load competitions and events as the domain knows them; save what a use case decided."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -126,6 +128,12 @@ def add(session: Session, competition_id: CompetitionId, details: EventDetails) 
 def save(session: Session, event_id: EventId, details: EventDetails) -> None:
     """Store what organisers wrote down about the event."""
     _fill(row_of(session, event_id, lock=True), details)
+    session.flush()
+
+
+def save_closing(session: Session, event_id: EventId, closes: datetime) -> None:
+    """Store when entries close."""
+    row_of(session, event_id, lock=True).entries_close_at = closes
     session.flush()
 
 

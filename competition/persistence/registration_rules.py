@@ -31,11 +31,14 @@ def newest(session: Session, event_id: EventId) -> StoredRules:
     return StoredRules(row.number, rules_of(row.document), by, row.made_at)
 
 
-def add(
-    session: Session,
-    event_id: EventId,
-    stored: StoredRules,
-) -> None:
+def keys_used(session: Session, event_id: EventId) -> frozenset[str]:
+    """The keys of all conditions that any version of the event's rules has had."""
+    query = select(RegistrationRulesRow.document).where(RegistrationRulesRow.event_id == event_id)
+    versions = [rules_of(document) for document in session.scalars(query)]
+    return frozenset(one.key for rules in versions for one in rules.conditions)
+
+
+def add(session: Session, event_id: EventId, stored: StoredRules) -> None:
     """Store a new version. The caller holds the event and has checked the number."""
     session.add(
         RegistrationRulesRow(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from competition.domain.entering import may_withdraw, require_withdrawable
 from competition.domain.entry_forms import EntryForm
 from competition.domain.identifiers import EntryId, EventId, FileId
-from competition.domain.places import Ending, Step
+from competition.domain.places import LIVE, Ending, Step, is_replaceable
 from competition.domain.registration import EntryState
-from competition.persistence import entries, events
+from competition.domain.registration_rules import RegistrationRules
+from competition.persistence import entries, events, registration_rules
 from competition.persistence.entries import StoredEntry
 from competition.persistence.files import FileFacts
 from competition.persistence.queries import own_entries, public_events, publications
@@ -41,6 +42,8 @@ class OwnEntry:
     may_withdraw: bool
     turn: Turn
     entrants: tuple[StoredEntrant, ...]
+    rules: RegistrationRules
+    may_replace: bool
     publication: PresentPublication | None
     line: PublishedLine | None
     answers: Mapping[int, Answered]
@@ -76,6 +79,10 @@ def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
     stored = own_entry(uow, entry_id)
     about = public_events.public_event(uow.session, stored.event_id)
     publication = publications.present(uow.session, stored.event_id)
+    rules = registration_rules.newest(uow.session, stored.event_id).rules
+    may_replace = stored.state in LIVE and is_replaceable(
+        about.event.state, rules.replace_until, uow.now
+    )
     line = None
     if publication is not None and stored.state is EntryState.ACCEPTED:
         line = publications.line(uow.session, publication, stored.draft.number)
@@ -85,6 +92,8 @@ def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
         may_withdraw(about.event, stored.state, uow.now),
         describe_turn(uow, stored),
         list_entrants(uow, stored),
+        rules,
+        may_replace,
         publication,
         line,
         *told_answers(uow, stored),

@@ -54,6 +54,8 @@ ACTIONS = {
     "entry.returned": _l("sent an entry back to be completed"),
     "entry.standing_changed": _l("changed an entry's standing"),
     "event.created": _l("created an event"),
+    "event.deadline_moved": _l("moved the end of entries"),
+    "registration.rules_saved": _l("saved the rules of registration"),
     "event.edited": _l("edited an event"),
     "event.entries_closed": _l("closed entries"),
     "event.entries_opened": _l("opened entries"),

@@ -15,6 +15,7 @@ from competition.domain.places import (
     Waiting,
     admit,
     has_lapsed,
+    is_replaceable,
     left,
     may,
     moving_up,
@@ -163,6 +164,7 @@ def test_plc_07_persons_are_replaced_before_the_deadline():
     require_replaceable(EventState.CLOSED, NOW - HOUR, NOW, by_organiser=True)
 
     assert refusal(require_replaceable, EventState.OPEN, NOW, NOW) == "PLC-07"
+    assert [is_replaceable(EventState.OPEN, until, NOW) for until in (None, NOW)] == [True, False]
     late = refusal(require_replaceable, EventState.MARKING, None, NOW, by_organiser=True)
     assert late == "PLC-07"
 

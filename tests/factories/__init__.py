@@ -25,7 +25,7 @@ from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from competition.persistence.models.messages import MessageRow, WebhookRow
 from competition.persistence.models.people import MembershipRow
 from competition.persistence.models.programme import ChangeRow, PlanRow
-from competition.persistence.models.registration import RegistrationRulesRow
+from competition.persistence.models.registration import EntrantRow, RegistrationRulesRow
 from competition.persistence.sealing import keyring
 from competition.services.message_texts import TEMPLATES
 
@@ -191,6 +191,13 @@ def an_entry(uow, event_id, number=None, name="李秀英", unit="苏城精密机
 def a_file(uow, subject, made_by=None, name="证书.pdf", content=b"%PDF-1.7 a certificate"):
     facts = FileFacts(0, subject, "certificate", Kind.PDF, name, 0, "", made_by, uow.now)
     return files.add(uow.session, facts, content)
+
+
+def an_entrant(uow, entry_id, name="李秀英", role="captain", person_id=None):
+    row = EntrantRow(
+        entry_id=entry_id, person_id=person_id, role=role, name=name, position=0, joined_at=uow.now
+    )
+    return _add(uow, row)
 
 
 def an_appointment(uow, event_id, account_id, label="J1", **columns):

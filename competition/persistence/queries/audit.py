@@ -55,6 +55,23 @@ def lines(session: Session, chain: str, before: int | None, limit: int) -> tuple
     )
 
 
+def about(session: Session, chain: str, subject: str, limit: int = 100) -> tuple[AuditLine, ...]:
+    """The newest records of a chain about one subject."""
+    query = (
+        select(AuditRecordRow, AccountRow.display_name)
+        .outerjoin(AccountRow, AccountRow.id == AuditRecordRow.account_id)
+        .where(AuditRecordRow.subject == subject, AuditRecordRow.chain == chain)
+        .order_by(AuditRecordRow.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        AuditLine(
+            row.id, row.at, name, row.action, row.chain, row.sequence, row.subject, row.detail
+        )
+        for row, name in session.execute(query)
+    )
+
+
 def records(session: Session, chain: str) -> Iterator[tuple[AuditRecord, str]]:
     """One chain's records with their stored digests, in order of sequence."""
     query = select(AuditRecordRow).where(AuditRecordRow.chain == chain)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import EntryId, EventId
+from competition.domain.places import unit_key
 from competition.domain.registration import number_key
 from competition.persistence.models.entries import EntryRow
 
@@ -20,6 +21,8 @@ class EntryFilter:
     state: str = ""
     standing: str = ""
     after: str = ""
+    unit: str = ""
+    problems: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class EntryLine:
     measures: dict[str, str]
     remark: str
     is_own: bool
+    problems: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class EntryCounts:
     all: int
     states: dict[str, int]
     standings: dict[str, int]
+    problems: int = 0
 
 
 def lines(
@@ -76,7 +81,8 @@ def counts(session: Session, event_id: EventId) -> EntryCounts:
         states[state] = states.get(state, 0) + many
         if state == "accepted":
             standings[standing] = standings.get(standing, 0) + many
-    return EntryCounts(sum(states.values()), states, standings)
+    faulty = select(number).where(EntryRow.event_id == event_id, EntryRow.problems > 0)
+    return EntryCounts(sum(states.values()), states, standings, session.scalar(faulty) or 0)
 
 
 def units(session: Session, event_id: EventId) -> tuple[str, ...]:
@@ -91,6 +97,10 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
         found.append(EntryRow.state == wanted.state)
     if wanted.standing:
         found += [EntryRow.state == "accepted", EntryRow.standing == wanted.standing]
+    if wanted.unit:
+        found.append(EntryRow.unit_key == unit_key(wanted.unit))
+    if wanted.problems:
+        found.append(EntryRow.problems > 0)
     if wanted.search:
         words = wanted.search.replace(ESCAPE, ESCAPE * 2)
         for sign in "%_":
@@ -114,4 +124,5 @@ def _line(row: EntryRow) -> EntryLine:
         row.measures,
         row.remark,
         row.account_id is not None,
+        row.problems,
     )

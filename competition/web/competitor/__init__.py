@@ -7,6 +7,7 @@ from competition.web.competitor import (
     entry_team,
     person,
     places,
+    replacements,
     tickets,
 )
 from competition.web.competitor.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "entry_team",
     "person",
     "places",
+    "replacements",
     "tickets",
 ]

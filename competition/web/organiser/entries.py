@@ -22,7 +22,7 @@ from competition.web.session import current_actor
 
 def wanted_entries() -> EntryFilter:
     """Which entries the address asks for."""
-    names = ("search", "state", "standing", "after")
+    names = ("search", "state", "standing", "after", "unit", "problems")
     return EntryFilter(*(request.args.get(name, "").strip() for name in names))
 
 

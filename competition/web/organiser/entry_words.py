@@ -47,9 +47,19 @@ STANDINGS: Words = {
 }
 STATES: Words = {
     "submitted": _l("Waits for an answer"),
+    "waiting": _l("On the waiting list"),
+    "offered": _l("Has an offer"),
+    "returned": _l("Sent back to be completed"),
     "accepted": _l("Accepted"),
     "declined": _l("Declined"),
-    "withdrawn": _l("Withdrawn by the worker"),
+    "withdrawn": _l("Withdrawn"),
+}
+ENDINGS: Words = {
+    "worker": _l("withdrawn by the worker"),
+    "organiser": _l("withdrawn by the organiser"),
+    "refused": _l("gave the offered place back"),
+    "lapsed": _l("the offer was not answered in time"),
+    "transferred": _l("handed the place on"),
 }
 CHOICES: Mapping[str, Words] = {"level": LEVELS, "honours": HONOURS, "standing": STANDINGS}
 

@@ -62,6 +62,7 @@ def tabs(event_id: int) -> tuple[Tab, ...]:
         "": gettext("Overview"),
         "scheme": gettext("Marking scheme"),
         "policies": gettext("Policies"),
+        "registration": gettext("Registration"),
         "entry-form": gettext("Entry form"),
         "entries": gettext("Entries"),
         "judges": gettext("Judges"),

@@ -104,7 +104,7 @@ def test_the_list_searches_and_filters_by_address(house, organiser):
 
     page = organiser.get(url(house, "?search=王"))
 
-    assert re.findall(r'class="num" href="[^"]+/entries/\d+">(\w+)<', page.text) == ["2"]
+    assert re.findall(r'class="num" href="[^"]+/entries/\d+/record">(\w+)<', page.text) == ["2"]
 
 
 def test_a_submitted_entry_is_accepted_by_one_button(house, organiser, act):

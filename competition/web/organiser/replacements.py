@@ -1,0 +1,42 @@
+"""Organisers replace a person of an entry, with a reason."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from competition.domain.errors import NotFound, RuleViolation
+from competition.domain.identifiers import EntryId, EventId
+from competition.services import entrants, entry_desk
+from competition.services.unit_of_work import reading, unit_of_work
+from competition.web.organiser.blueprint import bp
+from competition.web.organiser.events import describe
+from competition.web.organiser.frame import render_event
+from competition.web.replacements import ReasonedForm, replacement_form, replacement_of
+from competition.web.session import current_actor
+
+
+@bp.route(
+    "/events/<int:event_id>/entries/<int:entry_id>/entrants/<int:entrant_id>/replace",
+    methods=["GET", "POST"],
+)
+def replace_entrant(event_id: int, entry_id: int, entrant_id: int) -> ResponseReturnValue:
+    """Ask who takes the person's part and why, then do it."""
+    with reading(current_actor()) as uow:
+        found = entry_desk.describe_record(uow, EventId(event_id), EntryId(entry_id))
+    old = next((one for one in found.entrants if one.id == entrant_id and not one.left_at), None)
+    if old is None:
+        raise NotFound("There is no such person in this entry.")
+    form = replacement_form(found.rules, old, ReasonedForm)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work(current_actor()) as uow:
+                wanted = replacement_of(form, found.rules, old)
+                entrants.replace_entrant(uow, EntryId(entry_id), wanted)
+        except RuleViolation as violation:
+            form.report(violation)
+        else:
+            flash(gettext("The person is replaced."), "success")
+            return redirect(url_for(".show_record", event_id=event_id, entry_id=entry_id))
+    page = "organiser/entries/replace.html"
+    shown = render_event(page, describe(event_id), "entries", form=form, found=found, old=old)
+    return shown, 422 if form.is_submitted() else 200

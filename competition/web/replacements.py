@@ -1,0 +1,51 @@
+"""Somebody takes a person's part in an entry: one form for workers and for organisers."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, TextAreaField
+
+from competition.domain.conditions import asked, titles_of
+from competition.domain.facts import Fact
+from competition.domain.registration_rules import RegistrationRules
+from competition.domain.teams import COMPETING, Entrant
+from competition.services.entrants import Replacement, StoredEntrant
+from competition.web.fact_forms import fact_form, typed_facts
+from competition.web.forms import Form, Needed
+
+
+class ReplacementForm(Form):
+    """Who comes in; facts for the conditions are asked of who competes alone."""
+
+    name = StringField(_l("Name of the new person"), [Needed()])
+    id_number = StringField(
+        _l("ID number"),
+        description=_l("So that nobody stands in two teams. It is kept sealed."),
+        render_kw={"autocomplete": "off", "class": "num"},
+    )
+
+
+class ReasonedForm(ReplacementForm):
+    """The same with the reason that organisers give."""
+
+    reason = TextAreaField(_l("Reason"), [Needed()], description=_l("It stays with the record."))
+
+
+def facts_asked(rules: RegistrationRules, old: StoredEntrant) -> tuple[Fact, ...]:
+    """What the new person is asked: who competes alone all that the conditions use."""
+    alone = not rules.team.is_team and old.role in COMPETING
+    wanted = {*asked(rules.conditions), Fact.BORN_ON, Fact.LEVEL}
+    return tuple(fact for fact in Fact if fact in wanted) if alone else ()
+
+
+def replacement_form(
+    rules: RegistrationRules, old: StoredEntrant, base: type[Form] = ReplacementForm
+) -> Form:
+    """The form for this event and this person."""
+    return fact_form(facts_asked(rules, old), titles_of(rules.conditions), base)()
+
+
+def replacement_of(form: Form, rules: RegistrationRules, old: StoredEntrant) -> Replacement:
+    """What was typed."""
+    new = Entrant(old.role, (form["name"].data or "").strip(), form["id_number"].data or "")
+    reason = (form["reason"].data or "") if "reason" in form else ""
+    facts = {key: text for key, text in typed_facts(form, facts_asked(rules, old)).items() if text}
+    return Replacement(old.id, new, reason, facts)
