@@ -14,6 +14,8 @@ NAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 SHORTEST, LONGEST = 10, 128
 WINDOW = timedelta(minutes=15)
 TRIES_PER_LOGIN, TRIES_PER_ADDRESS = 8, 60
+RESETS_PER_LOGIN, RESETS_PER_ADDRESS = 3, 20
+RESET_LASTS = timedelta(minutes=30)
 
 
 def normalise_login(text: str) -> str:
@@ -88,6 +90,18 @@ def require_present_password(*, fits: bool) -> None:
     """Raise RuleViolation ACC-06 unless the present password was given with the new one."""
     if not fits:
         raise RuleViolation("ACC-06", "This is not your present password.", field="present")
+
+
+def require_usable(*, fits: bool) -> None:
+    """Raise RuleViolation ACC-07 for a reset link that was used, is too old, or never was."""
+    if not fits:
+        raise RuleViolation("ACC-07", "This link no longer holds. Ask for a new one.")
+
+
+def require_unlinked(*, is_taken: bool) -> None:
+    """Raise RuleViolation ACC-08 when the identity belongs to another account already."""
+    if is_taken:
+        raise RuleViolation("ACC-08", "This identity is connected to another account.")
 
 
 def _issue(message: str, **params: object) -> Issue:

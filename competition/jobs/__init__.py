@@ -7,10 +7,11 @@ what is done already. Pages know its kind's words from `web/job_wording.py`.
 
 from datetime import timedelta
 
-from competition.jobs import documents, housekeeping, places, unit_lists
+from competition.jobs import accounts, documents, housekeeping, places, unit_lists
 from competition.jobs.running import Handler
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
+from competition.services.password_resets import SEND
 from competition.services.places import LAPSE
 from competition.services.tickets import PRINT
 from competition.services.unit_lists import ENTER
@@ -18,6 +19,7 @@ from competition.services.unit_lists import ENTER
 HANDLERS: dict[str, Handler] = {
     PRINT: documents.print_tickets,
     SWEEP: housekeeping.sweep_files,
+    SEND: accounts.send_reset,
     TIDY: housekeeping.tidy_jobs,
     LAPSE: places.lapse_offers,
     ENTER: unit_lists.enter,

@@ -21,12 +21,14 @@ from competition.persistence import accounts, roles
 from competition.persistence.queries import accounts as queries
 from competition.persistence.queries.accounts import AccountLine, SessionLine
 from competition.persistence.sealing import keyring
+from competition.services.messages import notify
 from competition.services.passwords import hash_password, is_password
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["AccountLine", "SessionLine"]
 PAGE = 50
 ALWAYS = Window()
+OWN_PAGE, OWN_ROLES = "/account/", "/account/roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def change_password(uow: UnitOfWork, password_hash: str, session_id: int | None)
     accounts.set_password(uow.session, account_id, password_hash)
     accounts.revoke_sessions(uow.session, account_id, uow.now, but=session_id)
     uow.audit("account.password_changed", f"account:{account_id}")
+    notify(uow, account_id, "account.password_changed", link=OWN_PAGE)
 
 
 def list_sessions(uow: UnitOfWork) -> tuple[SessionLine, ...]:
@@ -229,6 +232,7 @@ def grant_role(
     by = {"granted_by": uow.actor.account_id, "granted_at": uow.now}
     if roles.grant(uow.session, account_id, (role, scope), period, **by):
         _audit_role(uow, "role.granted", account_id, role, scope, **_days(period))
+        notify(uow, account_id, "role.granted", link=OWN_ROLES)
 
 
 def revoke_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope) -> None:
@@ -243,6 +247,7 @@ def revoke_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope
     if not roles.take_away(uow.session, account_id, role, scope):
         raise NotFound("This role is not held.")
     _audit_role(uow, "role.revoked", account_id, role, scope)
+    notify(uow, account_id, "role.revoked", link=OWN_ROLES)
 
 
 def _days(period: Window) -> dict[str, str]:

@@ -247,6 +247,97 @@ TEMPLATES: dict[str, Template] = {
         N_("More time: %(event)s"),
         N_("Entries for %(event)s now close on %(until)s."),
     ),
+    "session.new_browser": Template(
+        Category.SECURITY,
+        N_("Your account was opened in a new browser"),
+        N_(
+            "Your account was opened in a browser that it had not been opened in before:"
+            " %(browser)s. If that was not you, sign out everywhere else and change the password."
+        ),
+    ),
+    "account.password_changed": Template(
+        Category.SECURITY,
+        N_("Your password was changed"),
+        N_(
+            "Every other browser is signed out. If it was not you, ask for a new password at once"
+            " and tell the organiser."
+        ),
+    ),
+    "account.reset_link": Template(
+        Category.SECURITY,
+        N_("A link to a new password"),
+        N_(
+            "Somebody asked for a new password for your account. If it was you, open the link"
+            " within 30 minutes; it works once. If not, do nothing: the password stays."
+        ),
+    ),
+    "factor.enrolled": Template(
+        Category.SECURITY,
+        N_("Your account has a second factor now"),
+        N_("From now on a code of your phone is asked at each sign-in. Keep the recovery codes."),
+    ),
+    "factor.recovered": Template(
+        Category.SECURITY,
+        N_("A recovery code was used"),
+        N_(
+            "Somebody signed in to your account with a recovery code; %(left)s are left. If that"
+            " was not you, change the password at once."
+        ),
+    ),
+    "factor.removed": Template(
+        Category.SECURITY,
+        N_("Your second factor was taken off"),
+        N_("If that was not you, change the password at once and tell the administrator."),
+    ),
+    "identity.linked": Template(
+        Category.SECURITY,
+        N_("Another way to sign in was connected"),
+        N_(
+            "Your account can now be opened through %(provider)s. If that was not you, disconnect"
+            " it and change the password."
+        ),
+    ),
+    "role.granted": Template(
+        Category.SECURITY,
+        N_("You have a new role"),
+        N_("A role was given to you. What it permits, where and until when stands on your page."),
+    ),
+    "role.revoked": Template(
+        Category.SECURITY,
+        N_("A role was taken from you"),
+        N_("One of your roles ended. Your page shows which ones you have now."),
+    ),
+    "role.lent": Template(
+        Category.SECURITY,
+        N_("You stand in for %(holder)s"),
+        N_(
+            "Until %(until)s you act on behalf of %(holder)s. What you do is recorded as yours and"
+            " on behalf of %(holder)s."
+        ),
+    ),
+    "role.given_back": Template(
+        Category.SECURITY,
+        N_("A loan of a role has ended"),
+        N_("Nobody acts on behalf of %(holder)s in this role any more."),
+    ),
+    "invitation.sent": Template(
+        Category.SECURITY,
+        N_("You are invited to a role"),
+        N_(
+            "%(sender)s invites you to work here with a role of your own. Open the link within"
+            " seven days and sign in with this phone number or sign-in name."
+        ),
+    ),
+    "invitation.code": Template(
+        Category.SECURITY,
+        N_("Your code for the invitation: %(code)s"),
+        N_("Type the code %(code)s within ten minutes. Never tell it to anybody."),
+    ),
+    "invitation.accepted": Template(
+        Category.SECURITY,
+        N_("%(name)s accepted your invitation"),
+        N_("%(name)s has the role now."),
+    ),
 }
 
 

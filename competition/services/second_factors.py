@@ -30,9 +30,11 @@ from competition.persistence import accounts, roles, second_factors
 from competition.persistence.queries import accounts as queries
 from competition.persistence.sealing import keyring
 from competition.persistence.second_factors import Factor
+from competition.services.messages import notify
 from competition.services.unit_of_work import UnitOfWork
 
 ISSUER = "匠阶"
+PAGE = "/account/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def confirm_enrolment(uow: UnitOfWork, account_id: AccountId, typed: str) -> tup
     require_code(fits=_take(uow, account_id, factor, plain_code(typed)))
     second_factors.confirm(uow.session, account_id, uow.now)
     uow.audit("factor.enrolled", f"account:{account_id}")
+    notify(uow, account_id, "factor.enrolled", link=PAGE)
     return _new_codes(uow, account_id)
 
 
@@ -136,6 +139,7 @@ def remove_own_factor(uow: UnitOfWork, factor_roles: frozenset[Role]) -> None:
     require_removable([(one.role, one.scope) for one in held], factor_roles)
     second_factors.remove(uow.session, account_id)
     uow.audit("factor.removed", f"account:{account_id}")
+    notify(uow, account_id, "factor.removed", link=PAGE)
 
 
 def reset_factor(uow: UnitOfWork, account_id: AccountId, reason: str) -> None:
@@ -150,6 +154,7 @@ def reset_factor(uow: UnitOfWork, account_id: AccountId, reason: str) -> None:
     second_factors.remove(uow.session, account_id)
     accounts.revoke_sessions(uow.session, account_id, uow.now)
     uow.audit("factor.reset", f"account:{account_id}", reason=reason)
+    notify(uow, account_id, "factor.removed", link=PAGE)
 
 
 def plant_factor(uow: UnitOfWork, account_id: AccountId, secret: str) -> None:
@@ -182,6 +187,7 @@ def _require_fitting(uow: UnitOfWork, account_id: AccountId, code: str) -> None:
         require_code(fits=bool(taken))
         left = second_factors.count_codes(uow.session, account_id)
         uow.audit("factor.recovered", f"account:{account_id}", left=left)
+        notify(uow, account_id, "factor.recovered", link=PAGE, left=left)
         return
     require_code(fits=factor is not None and _take(uow, account_id, factor, code))
 

@@ -5,12 +5,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from competition.domain.browsers import browser_name
 from competition.domain.identifiers import AccountId
 from competition.domain.permissions import INSTALLATION, Actor, Lent, Role
 from competition.domain.second_factors import USUAL, needs_factor, without_factor
 from competition.persistence import accounts, roles, second_factors
 from competition.persistence.roles import HeldRole
 from competition.persistence.sealing import keyring
+from competition.services.messages import notify
 from competition.services.unit_of_work import UnitOfWork
 
 RENEW_AFTER = timedelta(minutes=5)
@@ -76,6 +78,9 @@ def open_session(
 
     Audited as session.opened. Only the token's digest is stored.
     """
+    if browser.secret and not accounts.knows_browser(uow.session, account_id, _index(browser)):
+        name = browser_name(browser.agent) or "?"
+        notify(uow, account_id, "session.new_browser", link="/account/", browser=name)
     factor_at = uow.now if has_passed_factor else None
     token = _add(uow, account_id, timedelta(hours=hours), browser, factor_at=factor_at)
     uow.audit("session.opened", f"account:{account_id}", factor=has_passed_factor)
@@ -141,7 +146,6 @@ def _add(
     uow: UnitOfWork, account_id: AccountId, lasts: timedelta, browser: Browser, **columns: object
 ) -> str:
     token = secrets.token_urlsafe(32)
-    index = keyring().index(f"browser:{browser.secret}") if browser.secret else None
     accounts.add_session(
         uow.session,
         account_id,
@@ -150,10 +154,14 @@ def _add(
         seen_at=uow.now,
         expires_at=uow.now + lasts,
         agent=browser.agent[:200],
-        browser_index=index,
+        browser_index=_index(browser) if browser.secret else None,
         **columns,
     )
     return token
+
+
+def _index(browser: Browser) -> str:
+    return keyring().index(f"browser:{browser.secret}")
 
 
 def _digest(token: str) -> str:

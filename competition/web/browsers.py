@@ -1,32 +1,10 @@
-"""A browser in words: what a person recognises of a user agent."""
+"""A browser in words."""
 
 from flask_babel import gettext
 
-PROGRAMS = (
-    ("MicroMessenger", "微信 WeChat"),
-    ("DingTalk", "钉钉 DingTalk"),
-    ("HuaweiBrowser", "HUAWEI"),
-    ("MiuiBrowser", "Xiaomi"),
-    ("QQBrowser", "QQ"),
-    ("Edg", "Edge"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("HarmonyOS", "HarmonyOS"),
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
+from competition.domain.browsers import browser_name
 
 
 def browser_words(agent: str) -> str:
-    """Program and system, such as "Chrome · Windows"; the start of anything unknown."""
-    known = [
-        next((words for sign, words in signs if sign in agent), "") for signs in (PROGRAMS, SYSTEMS)
-    ]
-    return " · ".join(filter(None, known)) or agent[:40] or str(gettext("unknown"))
+    """Program and system of a browser, or that it is unknown."""
+    return browser_name(agent) or str(gettext("unknown"))

@@ -32,6 +32,7 @@ def register_navigation(app: Flask) -> None:
             "locale": get_locale(),
             "signed_in": person,
             "nav_items": _closest(_ways(current_actor())) if person else (),
+            "acting_for": "、".join(sorted({loan.holder for loan in current_actor().lent})),
             "public_items": _public(),
             "account_items": _account() if person else (),
             "home_url": url_for("home.home"),
@@ -101,6 +102,7 @@ def _public() -> list[NavItem]:
 def _account() -> list[NavItem]:
     return [
         _item(gettext("My account"), "account.profile", "user"),
+        _item(gettext("My roles"), "account.own_roles", "id"),
         _item(gettext("Messages"), "account.list_messages", "inbox"),
         _item(gettext("My tasks"), "account.list_jobs", "progress"),
     ]

@@ -62,6 +62,7 @@ STATES = {
     "done": ("pass", "check", _l("Done")),
     "active": ("pass", "check", _l("Active")),
     "invited": ("info", "mail", _l("Invited")),
+    "lapsed": ("quiet", "clock", _l("Lapsed")),
     "suspended": ("stop", "ban", _l("Suspended")),
     "ended": ("quiet", "flag", _l("Ended")),
     "cancelled": ("stop", "ban", _l("Cancelled")),

@@ -9,6 +9,8 @@ PUBLIC = {
     "account.sign_in",
     "account.sign_out",
     "account.register",
+    "account.ask_reset",
+    "account.reset_password",
 }
 """What anyone may open, besides the blueprints `public` and `styleguide`."""
 OPEN_BLUEPRINTS = {"public", "styleguide"}

@@ -10,6 +10,8 @@ from competition.domain.accounts import (
     require_free,
     require_other,
     require_present_password,
+    require_unlinked,
+    require_usable,
 )
 from competition.domain.errors import RuleViolation
 
@@ -83,3 +85,15 @@ def test_acc_06_asks_for_the_present_password():
     require_present_password(fits=True)
     with pytest.raises(RuleViolation, match="not your present password"):
         require_present_password(fits=False)
+
+
+def test_acc_07_a_reset_link_counts_once_and_for_a_short_time():
+    require_usable(fits=True)
+    with pytest.raises(RuleViolation, match="no longer holds"):
+        require_usable(fits=False)
+
+
+def test_acc_08_an_identity_belongs_to_one_account():
+    require_unlinked(is_taken=False)
+    with pytest.raises(RuleViolation, match="another account"):
+        require_unlinked(is_taken=True)

@@ -13,11 +13,14 @@ import pytest
 from werkzeug.routing.converters import NumberConverter
 
 from tests.cast import MEMBERS, a_cast
+from tests.stand_ins import TWINS, stand_ins
 
 TABLE = Path(__file__).parent / "permission_matrix.csv"
 ELSEWHERE = {"static", "styleguide"}
 SHEETS = (("judge.show_sheet", "GET"), ("judge.save_sheet", "POST"), ("judge.save_marks", "POST"))
 BODIES = {"judge.save_marks": {"json": {"marks": []}}}
+OWN = {"account.lend_role", "account.give_back"}
+"""What follows from the own role, which nobody else has."""
 WORDS = {"number": "0001", "deduction_id": 999, "difficulty_id": 999, "session_id": 999}
 WORDS |= {"comment_id": 999, "key": "0" * 32}
 
@@ -53,14 +56,16 @@ def verdict(answer):
 def seen(app, act, sign_in):
     """What each member meets at each endpoint, asked in the order of the table."""
     cast = a_cast(act)
+    others, more = stand_ins(act, cast)
+    ids = {**cast.ids, **more, "scope_id": cast.ids["competition_id"]}
     clients = {
         name: app.test_client() if account is None else sign_in(account)
-        for name, account in cast.members.items()
+        for name, account in {**cast.members, **others}.items()
     }
     app.config["WTF_CSRF_ENABLED"] = False
     found = {}
     for rule, method in sorted(endpoints(app), key=lambda pair: (pair[0].endpoint, pair[1])):
-        url = address(rule, cast.ids)
+        url = address(rule, ids)
         found[rule.endpoint, method] = {
             name: verdict(client.open(url, method=method, **BODIES.get(rule.endpoint, {})))
             for name, client in clients.items()
@@ -99,3 +104,27 @@ def test_nobody_but_the_own_judge_opens_a_mark_sheet(met):
     for endpoint, method in SHEETS:
         row = met[endpoint, method]
         assert [name for name, verdict_ in row.items() if verdict_ == "in"] == ["judge"]
+
+
+def test_stand_ins_meet_what_their_twins_meet(app, met):
+    of_somebody = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if any(name.endswith("_id") for name in rule.arguments)
+    }
+    different = {
+        f"{endpoint} {method} {name}": (row[name], row[twin])
+        for (endpoint, method), row in met.items()
+        for name, twin in TWINS.items()
+        if row[name] != row[twin]
+        and endpoint not in OWN
+        and (name != "other officer" or endpoint in of_somebody)
+    }
+
+    assert different == {}
+
+
+def test_nobody_lends_the_role_of_another(met):
+    lend = met["account.lend_role", "GET"]
+
+    assert [name for name, verdict_ in lend.items() if verdict_ == "in"] == ["organiser"]

@@ -25,6 +25,7 @@ class AuditLine:
     sequence: int
     subject: str
     detail: dict[str, object]
+    on_behalf_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,19 @@ def lines(session: Session, chain: str, before: int | None, limit: int) -> tuple
         query = query.where(AuditRecordRow.chain == chain)
     if before is not None:
         query = query.where(AuditRecordRow.id < before)
-    rows = session.execute(query.order_by(AuditRecordRow.id.desc()).limit(limit))
+    rows = session.execute(query.order_by(AuditRecordRow.id.desc()).limit(limit)).all()
+    holders = _names(session, {number for row, _ in rows for number in _holders(row)})
     return tuple(
         AuditLine(
-            row.id, row.at, name, row.action, row.chain, row.sequence, row.subject, row.detail
+            row.id,
+            row.at,
+            name,
+            row.action,
+            row.chain,
+            row.sequence,
+            row.subject,
+            {key: value for key, value in row.detail.items() if key != "on_behalf_of"},
+            tuple(holders[number] for number in _holders(row)),
         )
         for row, name in rows
     )
@@ -70,6 +80,19 @@ def about(session: Session, chain: str, subject: str, limit: int = 100) -> tuple
         )
         for row, name in session.execute(query)
     )
+
+
+def _holders(row: AuditRecordRow) -> list[int]:
+    """The accounts on behalf of whom it was done."""
+    found = row.detail.get("on_behalf_of", ())
+    return [int(number) for number in found] if isinstance(found, list) else []
+
+
+def _names(session: Session, ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    query = select(AccountRow.id, AccountRow.display_name).where(AccountRow.id.in_(ids))
+    return {row.id: row.display_name for row in session.execute(query)}
 
 
 def records(session: Session, chain: str) -> Iterator[tuple[AuditRecord, str]]:

@@ -1,13 +1,27 @@
 """Signing in and out, one's own account."""
 
 from competition.web.account import (
+    invitations,
     jobs,
     message_settings,
     messages,
     profile,
+    resets,
+    roles,
     second_factor,
     sign_in,
 )
 from competition.web.account.blueprint import bp
 
-__all__ = ["bp", "jobs", "message_settings", "messages", "profile", "second_factor", "sign_in"]
+__all__ = [
+    "bp",
+    "invitations",
+    "jobs",
+    "message_settings",
+    "messages",
+    "profile",
+    "resets",
+    "roles",
+    "second_factor",
+    "sign_in",
+]

@@ -4,32 +4,23 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import Role, ScopeKind, scope_of
-from competition.services import accounts, second_factors
+from competition.domain.permissions import Role, scope_of
+from competition.services import accounts, authority, password_resets, second_factors
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.admin.blueprint import bp
+from competition.web.errors import words
 from competition.web.forms import Form
+from competition.web.periods import whole_days
+from competition.web.role_words import ROLES, SCOPES, permitted_words, place_words, role_words
 from competition.web.session import current_actor
 
-ROLES = {
-    Role.ADMINISTRATOR: _l("Administrator"),
-    Role.ORGANISER: _l("Organiser"),
-    Role.STEWARD: _l("Steward"),
-    Role.OFFICER: _l("Union officer"),
-    Role.CLERK: _l("Unit clerk"),
-}
-SCOPES = {
-    ScopeKind.INSTALLATION: _l("Everywhere"),
-    ScopeKind.ORGANISATION: _l("One organisation"),
-    ScopeKind.COMPETITION: _l("One competition"),
-    ScopeKind.EVENT: _l("One event"),
-}
+GRANTABLE = (Role.ADMINISTRATOR, Role.ORGANISER, Role.STEWARD, Role.OFFICER, Role.CLERK)
 
 
 class HeldRoleForm(Form):
@@ -45,12 +36,21 @@ class HeldRoleForm(Form):
 class RoleForm(HeldRoleForm):
     """A role and where it holds."""
 
-    role = SelectField(_l("Role"), choices=[SelectChoice(r.value, w) for r, w in ROLES.items()])
+    role = SelectField(_l("Role"), choices=[SelectChoice(r.value, ROLES[r]) for r in GRANTABLE])
     scope_id = IntegerField(
         _l("Number of the organisation, competition or event"),
         [NumberRange(min=0)],
         default=0,
         description=_l("It stands in the address of its page. Leave 0 for everywhere."),
+    )
+
+
+class GrantForm(RoleForm):
+    """A role, where it holds, from and until when."""
+
+    first = DateField(_l("From"), [Optional()], description=_l("Left empty: at once."))
+    until = DateField(
+        _l("Until and including"), [Optional()], description=_l("Left empty: it does not end.")
     )
 
 
@@ -79,18 +79,19 @@ def list_accounts() -> str:
 @bp.get("/accounts/<int:account_id>")
 def show_account(account_id: int) -> str:
     """Show one account, its roles, and what can be done about it."""
-    return _account_page(account_id, RoleForm(), ReasonForm())
+    return _account_page(account_id, GrantForm(), ReasonForm())
 
 
 @bp.post("/accounts/<int:account_id>/roles")
 def grant_role(account_id: int) -> ResponseReturnValue:
     """Give the account a role."""
-    form = RoleForm()
+    form = GrantForm()
     if form.validate_on_submit():
         try:
             with unit_of_work(current_actor()) as uow:
                 scope = scope_of(form.scope_kind.data, form.scope_id.data)
-                accounts.grant_role(uow, AccountId(account_id), Role(form.role.data), scope)
+                period = whole_days(form.first.data, form.until.data)
+                accounts.grant_role(uow, AccountId(account_id), Role(form.role.data), scope, period)
         except RuleViolation as violation:
             form.report(violation)
         else:
@@ -113,7 +114,23 @@ def revoke_role(account_id: int) -> ResponseReturnValue:
         else:
             flash(gettext("The role is taken away."), "success")
             return redirect(url_for(".show_account", account_id=account_id))
-    return _account_page(account_id, form, ReasonForm(formdata=None)), 422
+    for message in form.form_errors:
+        flash(message, "error")
+    return _account_page(account_id, GrantForm(formdata=None), ReasonForm(formdata=None)), 422
+
+
+@bp.post("/accounts/<int:account_id>/reset-link")
+def make_reset_link(account_id: int) -> ResponseReturnValue:
+    """Make a link to a new password, to be handed over in person; it is shown once."""
+    try:
+        with unit_of_work(current_actor()) as uow:
+            path = password_resets.make_reset_link(uow, AccountId(account_id))
+            account = accounts.describe_account(uow, AccountId(account_id))
+    except RuleViolation as violation:
+        flash(words(violation), "error")
+        return redirect(url_for(".show_account", account_id=account_id))
+    link = f"{request.host_url.rstrip('/')}{path}"
+    return render_template("admin/reset_link.html", account=account, link=link)
 
 
 @bp.post("/accounts/<int:account_id>/state")
@@ -132,19 +149,23 @@ def set_state(account_id: int) -> ResponseReturnValue:
         else:
             flash(gettext("Done."), "success")
             return redirect(url_for(".show_account", account_id=account_id))
-    return _account_page(account_id, RoleForm(formdata=None), form), 422
+    return _account_page(account_id, GrantForm(formdata=None), form), 422
 
 
-def _account_page(account_id: int, role_form: HeldRoleForm, reason_form: ReasonForm) -> str:
+def _account_page(account_id: int, role_form: GrantForm, reason_form: ReasonForm) -> str:
     with reading(current_actor()) as uow:
         account = accounts.describe_account(uow, AccountId(account_id))
         factor = second_factors.describe_factor(uow, AccountId(account_id))
+        held = authority.explain_account(uow, AccountId(account_id))
     return render_template(
         "admin/account.html",
         account=account,
         factor=factor,
         role_form=role_form,
         reason_form=reason_form,
-        roles=ROLES,
-        scopes=SCOPES,
+        held=held,
+        through=authority.Through,
+        role_words=role_words,
+        place_words=place_words,
+        permitted_words=permitted_words,
     )
