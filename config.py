@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from environs import Env, validate
+from environs import Env, EnvError, validate
 
 ROOT = Path(__file__).resolve().parent
 
@@ -27,6 +27,11 @@ class Settings:
     session_hours: int = 12
     second_factor_also: tuple[str, ...] = ("officer",)
     demonstration: bool = False
+    phone_codes: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = "OpenID Connect"
     real_name_target: int = 95
     log_level: str = "INFO"
     files_folder: Path | None = None
@@ -68,6 +73,11 @@ class Settings:
             session_hours=env.int("SESSION_HOURS", 12),
             second_factor_also=tuple(env.list("SECOND_FACTOR_ALSO", ["officer"])),
             demonstration=env.bool("JIANGJIE_DEMONSTRATION", False),
+            phone_codes=env.bool("PHONE_CODES", False),
+            oidc_issuer=_issuer(env.str("OIDC_ISSUER", "")),
+            oidc_client_id=env.str("OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.str("OIDC_CLIENT_SECRET", ""),
+            oidc_label=env.str("OIDC_LABEL", "OpenID Connect"),
             real_name_target=env.int("REAL_NAME_TARGET", 95),
             log_level=env.str("LOG_LEVEL", "INFO"),
             files_folder=env.path("JIANGJIE_FILES", None),
@@ -90,6 +100,12 @@ def _with_driver(url: str) -> str:
     for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _issuer(url: str) -> str:
+    if url and not url.startswith("https://"):
+        raise EnvError("OIDC_ISSUER has to begin with https")
     return url
 
 

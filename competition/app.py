@@ -27,6 +27,7 @@ from competition.persistence.db import db
 from competition.persistence.queries.publications import mark_reader
 from competition.persistence.sealing import Keyring, use_keyring
 from competition.persistence.vault import use_vault
+from competition.services.identity_provider import IdentityProvider, ProviderSettings
 from competition.services.unit_of_work import use_carrier
 from competition.web import blueprints
 from competition.web.errors import register_error_handlers
@@ -125,6 +126,13 @@ def _register_web(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # as above
 
 
+def _identity_provider(settings: Settings) -> IdentityProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    client = (settings.oidc_client_id, settings.oidc_client_secret)
+    return IdentityProvider(ProviderSettings(settings.oidc_issuer, *client, settings.oidc_label))
+
+
 def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
@@ -133,6 +141,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_HOURS": settings.session_hours,
         "FACTOR_ROLES": roles_with_factor(settings.second_factor_also),
         "DEMONSTRATION": settings.demonstration,
+        "PHONE_CODES": settings.phone_codes,
+        "IDENTITY_PROVIDER": _identity_provider(settings),
         "REAL_NAME_TARGET": settings.real_name_target,
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,

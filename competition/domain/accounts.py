@@ -104,5 +104,22 @@ def require_unlinked(*, is_taken: bool) -> None:
         raise RuleViolation("ACC-08", "This identity is connected to another account.")
 
 
+def require_phone(login: str) -> None:
+    """Raise RuleViolation ACC-09 for a sign-in name to which no code can be sent.
+
+    Rule ACC-09: where codes are sent to phones, an account is opened only with a mobile number that
+    its owner has proved; whether it is known already is told to that phone alone.
+    """
+    if not PHONE.fullmatch(login):
+        raise RuleViolation("ACC-09", "Give a mobile number; a code is sent to it.", field="login")
+
+
+def require_code(*, fits: bool) -> None:
+    """Raise RuleViolation ACC-09 unless the code sent to the phone was typed."""
+    if not fits:
+        message = "This code does not fit or is too old. Have a new one sent."
+        raise RuleViolation("ACC-09", message, field="code")
+
+
 def _issue(message: str, **params: object) -> Issue:
     return Issue("ACC-02", "password", message, params)

@@ -271,6 +271,19 @@ TEMPLATES: dict[str, Template] = {
             " within 30 minutes; it works once. If not, do nothing: the password stays."
         ),
     ),
+    "account.register_code": Template(
+        Category.SECURITY,
+        N_("Your code for the new account: %(code)s"),
+        N_("Type the code %(code)s within 15 minutes. Never tell it to anybody."),
+    ),
+    "account.known": Template(
+        Category.SECURITY,
+        N_("You have an account already"),
+        N_(
+            "Somebody tried to open an account with this number. You have one: sign in, or ask for"
+            " a new password. If it was not you, do nothing."
+        ),
+    ),
     "factor.enrolled": Template(
         Category.SECURITY,
         N_("Your account has a second factor now"),

@@ -9,7 +9,7 @@ from flask_login import current_user
 from competition.domain.permissions import Actor, Role, ScopeKind
 from competition.services import inbox
 from competition.services.unit_of_work import reading
-from competition.web.session import current_actor, request_time
+from competition.web.session import current_actor, provider_label, request_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ def register_navigation(app: Flask) -> None:
             "acting_for": "、".join(sorted({loan.holder for loan in current_actor().lent})),
             "public_items": _public(),
             "account_items": _account() if person else (),
+            "provider_label": provider_label(),
             "home_url": url_for("home.home"),
             "sign_in_url": url_for("account.sign_in"),
             "sign_out_url": url_for("account.sign_out"),

@@ -9,6 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from competition.domain.permissions import VISITOR, Actor, Role
 from competition.services import sessions
+from competition.services.identity_provider import IdentityProvider
 from competition.services.sessions import RENEW_AFTER, SignedInAccount
 from competition.services.unit_of_work import reading, unit_of_work
 
@@ -69,6 +70,12 @@ def session_hours() -> int:
 def factor_roles() -> frozenset[Role]:
     """The roles that need a second factor in this installation."""
     return cast("frozenset[Role]", current_app.config["FACTOR_ROLES"])
+
+
+def provider_label() -> str:
+    """What people call the identity provider; empty where there is none."""
+    provider = cast("IdentityProvider | None", current_app.config["IDENTITY_PROVIDER"])
+    return "" if provider is None else provider.settings.label
 
 
 def register_second_factor(app: Flask) -> None:

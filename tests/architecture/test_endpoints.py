@@ -10,6 +10,10 @@ PUBLIC = {
     "account.sign_out",
     "account.register",
     "account.ask_reset",
+    "account.confirm_phone",
+    "account.start_identity",
+    "account.finish_identity",
+    "account.connect_identity",
     "account.reset_password",
 }
 """What anyone may open, besides the blueprints `public` and `styleguide`."""

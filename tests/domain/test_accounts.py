@@ -7,8 +7,10 @@ from competition.domain.accounts import (
     must_wait,
     normalise_login,
     password_issues,
+    require_code,
     require_free,
     require_other,
+    require_phone,
     require_present_password,
     require_unlinked,
     require_usable,
@@ -97,3 +99,13 @@ def test_acc_08_an_identity_belongs_to_one_account():
     require_unlinked(is_taken=False)
     with pytest.raises(RuleViolation, match="another account"):
         require_unlinked(is_taken=True)
+
+
+def test_acc_09_an_account_is_opened_with_a_proved_number():
+    require_phone("13812345678")
+    require_code(fits=True)
+    with pytest.raises(RuleViolation) as name:
+        require_phone("chen.jing")
+    with pytest.raises(RuleViolation) as code:
+        require_code(fits=False)
+    assert (name.value.field, code.value.field) == ("login", "code")

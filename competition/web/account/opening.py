@@ -23,11 +23,12 @@ from competition.web.session import SignedIn, factor_roles, session_hours
 COOKIE = "browser"
 YEAR = 365 * 24 * 3600
 FIRST_STEP = "first_step"
+IDENTITY = "identity"
 
 
-def proceed(account_id: AccountId) -> ResponseReturnValue:
-    """Go on after the right password: to the second factor where one is due, else inside."""
-    wanted, browser = wanted_path(), this_browser()
+def proceed(account_id: AccountId, wanted: str = "") -> ResponseReturnValue:
+    """Go on after the first proof: to the second factor where one is due, else inside."""
+    wanted, browser = wanted or wanted_path(), this_browser()
     with unit_of_work(VISITOR) as uow:
         if sessions.is_factor_due(uow, account_id, factor_roles()):
             token = sessions.open_first_step(uow, account_id, browser)
@@ -36,7 +37,7 @@ def proceed(account_id: AccountId) -> ResponseReturnValue:
             _enter(uow, sessions.open_session(uow, account_id, session_hours(), browser))
     if not token:
         return redirect(wanted)
-    session.clear()
+    _begin_anew()
     session[FIRST_STEP] = token
     return redirect(url_for("account.give_factor", next=wanted))
 
@@ -59,8 +60,16 @@ def first_step() -> tuple[str, AccountId] | None:
 def _enter(uow: UnitOfWork, token: str) -> None:
     account = sessions.find_session(uow, token, factor_roles())
     assert account is not None  # noqa: S101 -- opened in the same transaction
-    session.clear()
+    _begin_anew()
     login_user(SignedIn(token, account))
+
+
+def _begin_anew() -> None:
+    """Empty the cookie session, but for an identity that its provider has just proved here."""
+    identity = session.get(IDENTITY)
+    session.clear()
+    if identity is not None:
+        session[IDENTITY] = identity
 
 
 def this_browser() -> Browser:

@@ -1,4 +1,4 @@
-"""Signing in and out, and registering."""
+"""Signing in and out."""
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,6 @@ from flask_login import current_user, logout_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import AccountId
 from competition.domain.permissions import VISITOR
 from competition.services import accounts, sessions
@@ -31,32 +30,6 @@ class SignInForm(Form):
         _l("Password"),
         [InputRequired(), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
-    )
-
-
-class RegisterForm(Form):
-    """What a worker gives to get an account."""
-
-    name = StringField(
-        _l("Your name"), [InputRequired(), Length(max=80)], render_kw={"autocomplete": "name"}
-    )
-    login = StringField(
-        _l("Mobile number or sign-in name"),
-        [InputRequired(), Length(max=60)],
-        description=_l("You sign in with it. It is stored encrypted and never shown to others."),
-        render_kw={"autocomplete": "username"},
-    )
-    unit = StringField(
-        _l("Your unit"),
-        [Length(max=120)],
-        description=_l("The enterprise or school you compete for."),
-        render_kw={"autocomplete": "organization"},
-    )
-    password = PasswordField(
-        _l("Password"),
-        [InputRequired(), Length(max=200)],
-        description=_l("At least 10 characters, for example four words that you can remember."),
-        render_kw={"autocomplete": "new-password"},
     )
 
 
@@ -105,29 +78,3 @@ def sign_out() -> ResponseReturnValue:
     session.clear()
     flash(gettext("You are signed out."), "success")
     return redirect(url_for("home.home"))
-
-
-@bp.route("/register", methods=["GET", "POST"])
-@POSTS
-def register() -> ResponseReturnValue:
-    """Open an account for a worker and sign the worker in."""
-    form = RegisterForm()
-    if form.validate_on_submit():
-        try:
-            account_id = _registered(form)
-        except RuleViolation as violation:
-            form.report(violation)
-        else:
-            answer = proceed(account_id)
-            flash(gettext("Your account is ready."), "success")
-            return answer
-    page = render_template("account/register.html", form=form, wanted=wanted_path())
-    return page, 422 if form.is_submitted() else 200
-
-
-def _registered(form: RegisterForm) -> AccountId:
-    new = accounts.prepare_account(
-        form.login.data or "", form.name.data or "", form.password.data or "", form.unit.data or ""
-    )
-    with unit_of_work(VISITOR) as uow:
-        return accounts.register_account(uow, new)
