@@ -217,6 +217,16 @@ def title_of_copy(title: str, season: int, target: int) -> str:
     return re.sub(rf"(?<!\d){season}(?!\d)", str(target), title)
 
 
+def require_season(source: int, target: int) -> int:
+    """How many years a copy moves. Raises RuleViolation PRG-08 unless its season is later.
+
+    Rule PRG-08: a competition is copied into a later season.
+    """
+    if target <= source:
+        raise RuleViolation("PRG-08", "Choose a later season.", field="season")
+    return target - source
+
+
 def moved(day: date | None, years: int) -> date | None:
     """The same day some years on; the 29th of February becomes the 28th."""
     if day is None:

@@ -124,7 +124,7 @@ def _event_done(event: BoardEvent, step: BoardStep) -> bool:
 
 def _announcing(one: BoardCompetition, today: date, grace: Grace) -> list[Issue]:
     start = _first_day(one)
-    if one.progress not in {Progress.DRAFT, Progress.PLANNED} or start is None:
+    if one.progress is not Progress.PLANNED or start is None:
         return []
     if today <= start - timedelta(days=grace.announce_before):
         return []
@@ -141,7 +141,9 @@ def _announcing(one: BoardCompetition, today: date, grace: Grace) -> list[Issue]
 
 def _holding(one: BoardCompetition, now: datetime) -> list[Issue]:
     """What is late with the events: entries not opened, not closed, the day passed unmarked."""
-    found = []
+    found: list[Issue] = []
+    if one.progress not in {Progress.ANNOUNCED, Progress.RUNNING}:
+        return found
     unopened = sum(_past(e.entries.opens, now) and e.state is EventState.DRAFT for e in one.events)
     unclosed = sum(_past(e.entries.closes, now) and e.state is EventState.OPEN for e in one.events)
     before = {EventState.DRAFT, EventState.OPEN, EventState.CLOSED}

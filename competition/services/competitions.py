@@ -46,6 +46,7 @@ class CompetitionDescription:
     organisation: str
     events: tuple[EventSummary, ...]
     may_edit: bool
+    may_copy: bool = False
 
 
 def list_competitions(uow: UnitOfWork, wanted: Wanted) -> CompetitionList:
@@ -87,6 +88,7 @@ def describe_competition(
         organisation=competitions.organisation_name(uow.session, found.details.organisation_id),
         events=listed,
         may_edit=permits(uow.actor, Permission.COMPETITION_EDIT, path),
+        may_copy=permits(uow.actor, Permission.COMPETITION_CREATE, path),
     )
 
 

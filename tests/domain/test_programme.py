@@ -19,6 +19,7 @@ from competition.domain.programme import (
     moved,
     progress_of,
     require_reason,
+    require_season,
     title_of_copy,
 )
 
@@ -136,6 +137,15 @@ def test_an_edition_knows_what_is_new_in_it():
 )
 def test_prg_07_a_copy_bears_its_own_season_in_the_title(title, expected):
     assert title_of_copy(title, 2026, 2027) == expected
+
+
+@pytest.mark.parametrize("target", [2025, 2026])
+def test_prg_08_a_competition_is_copied_into_a_later_season(target):
+    with pytest.raises(RuleViolation) as refused:
+        require_season(2026, target)
+
+    assert rule(refused) == ("PRG-08", "season")
+    assert require_season(2026, 2028) == 2
 
 
 def test_days_move_with_the_season():

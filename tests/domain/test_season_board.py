@@ -80,6 +80,8 @@ def test_a_late_step_has_a_late_dot():
         (competition(progress="planned", starts_on=TODAY - days(1)), ["announcement"]),
         (competition(event(held_on=TODAY), progress="planned"), ["announcement"]),
         (competition(progress="planned"), []),
+        (competition(event(held_on=TODAY - days(9)), progress="draft"), []),
+        (competition(event(held_on=TODAY - days(9)), progress="planned"), ["announcement"]),
         (competition(event(entries=Window(opens=NOW - days(1)))), ["entries"]),
         (competition(event(entries=Window(opens=NOW + days(1)))), []),
         (competition(event("open", entries=Window(closes=NOW - days(1)))), ["closing"]),

@@ -35,7 +35,7 @@ class PlanForm(Form):
     industry = SelectField(_l("Industry"), validate_choice=True)
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
-    place = StringField(_l("Place"), [Length(max=120)], filters=[tidy])
+    place = StringField(_l("Venue"), [Length(max=120)], filters=[tidy])
     host = StringField(_l("Host"), [Length(max=120)], filters=[tidy])
     partners = StringField(_l("Co-organisers"), [Length(max=400)], filters=[tidy])
     entrants = IntegerField(
@@ -81,7 +81,7 @@ class ChangeForm(Form):
     title = StringField(_l("Title"), [WRITTEN, Length(max=120)], filters=[tidy])
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
-    place = StringField(_l("Place"), [Length(max=120)], filters=[tidy])
+    place = StringField(_l("Venue"), [Length(max=120)], filters=[tidy])
     host = StringField(_l("Host"), [Length(max=120)], filters=[tidy])
     partners = StringField(_l("Co-organisers"), [Length(max=400)], filters=[tidy])
     entrants = IntegerField(

@@ -14,15 +14,15 @@ PROGRESS_WORDS = {
     Progress.CANCELLED.value: _l("Cancelled"),
 }
 STEP_WORDS = {
-    BoardStep.PLAN: _l("Planned"),
-    BoardStep.ANNOUNCEMENT: _l("Announced"),
-    BoardStep.PREPARATION: _l("Prepared"),
-    BoardStep.ENTRIES: _l("Entries open"),
-    BoardStep.CLOSING: _l("Entries closed"),
-    BoardStep.CODES: _l("Work coded"),
-    BoardStep.MARKING: _l("Marked"),
-    BoardStep.RANKING: _l("Ranking published"),
-    BoardStep.REPORT: _l("Reported"),
+    BoardStep.PLAN: _l("Plan"),
+    BoardStep.ANNOUNCEMENT: _l("Announcement"),
+    BoardStep.PREPARATION: _l("Preparation"),
+    BoardStep.ENTRIES: _l("Taking entries"),
+    BoardStep.CLOSING: _l("Closing entries"),
+    BoardStep.CODES: _l("Work codes"),
+    BoardStep.MARKING: _l("Marking"),
+    BoardStep.RANKING: _l("Publishing the ranking"),
+    BoardStep.REPORT: _l("Report"),
 }
 DOT_WORDS = {
     Dot.DONE: _l("done"),
@@ -34,7 +34,7 @@ FACT_WORDS = {
     "title": _l("Title"),
     "starts_on": _l("First day"),
     "ends_on": _l("Last day"),
-    "place": _l("Place"),
+    "place": _l("Venue"),
     "host": _l("Host"),
     "partners": _l("Co-organisers"),
     "entrants": _l("Expected entrants"),

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from competition.domain.competitions import Level
 from competition.domain.errors import NotFound
 from competition.services import catalogues, programme_editions
+from competition.services.paper_lists import PaperTable, print_tables
 from competition.services.programme_editions import PublicProgramme
 from competition.services.unit_of_work import reading
 from competition.services.workbooks import Column, Page, write_workbook
@@ -18,6 +19,7 @@ from competition.web.public.blueprint import bp
 from competition.web.public.events import search_words
 from competition.web.session import current_actor
 
+PAPER_WIDTHS = (6, 2, 2, 4, 4, 3, 3, 3, 3, 4, 2, 2)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -58,6 +60,24 @@ def download_programme(season: int, edition: int) -> Response:
     return send_file(data, mimetype=XLSX, as_attachment=True, download_name=name)
 
 
+@bp.get("/programme/<int:season>/<int:edition>.pdf")
+def print_programme(season: int, edition: int) -> Response:
+    """Give an edition on paper."""
+    found = _edition(season, edition).edition
+    rows = [["" if one is None else str(one) for one in cells(line)] for line in found.lines]
+    table = PaperTable([head for head, _ in heads()], PAPER_WIDTHS, rows)
+    published = moment(found.published_at)
+    title = gettext("Annual programme %(season)s", season=season)
+    lead = gettext("Edition %(number)s, published on %(moment)s", number=edition, moment=published)
+    digest = f"{gettext('Checksum (SHA-256)')}: {found.digest}"
+    notes = [note for note in (found.note, digest) if note]
+    data = print_tables(title, [table], found.published_at, lead=lead, notes=notes)
+    name = gettext("Programme %(season)s edition %(number)s.xlsx", season=season, number=edition)
+    name = name.replace("xlsx", "pdf")
+    pdf = "application/pdf"
+    return send_file(BytesIO(data), mimetype=pdf, as_attachment=True, download_name=name)
+
+
 @bp.get("/occupations")
 def find_occupations() -> str:
     """Search the catalogue of occupations by name or code."""
@@ -82,13 +102,13 @@ def heads() -> list[tuple[str, int]]:
         (gettext("Competition"), 44),
         (gettext("Level"), 10),
         (gettext("Class"), 8),
-        (gettext("Organiser"), 28),
+        (gettext("Organising body"), 28),
         (gettext("Host"), 24),
         (gettext("Trade"), 24),
         (gettext("Industry"), 14),
         (gettext("First day"), 12),
         (gettext("Last day"), 12),
-        (gettext("Place"), 28),
+        (gettext("Venue"), 28),
         (gettext("Expected entrants"), 10),
         (gettext("Remark"), 12),
     ]

@@ -120,6 +120,7 @@ def test_an_edition_is_published_and_read_by_everyone(desk, client, planned):
     assert again.status_code == 422
     book = load_workbook(BytesIO(client.get("/programme/2026/1.xlsx").data))
     assert book.worksheets[0]["A2"].value == "2026年焊接竞赛"
+    assert client.get("/programme/2026/1.pdf").data.startswith(b"%PDF")
     assert client.get("/programme/2026/2").status_code == 404
     assert client.get("/programme/2031").status_code == 404
 
