@@ -126,21 +126,20 @@ def check_person(draft: PersonDraft, today: date) -> tuple[CheckedPerson | None,
             number if isinstance(number, IdNumber) else None,
             phone if isinstance(phone, str) else None,
         ),
-        _warnings(name),
+        [],
     )
 
 
-def unprintable(name: str) -> str:
-    """The characters of a name that no font of ours is sure to print: private and unassigned."""
-    return "".join(sign for sign in name if unicodedata.category(sign) in {"Co", "Cn"})
+def printing_warnings(missing: str) -> list[Issue]:
+    """What is said of a name with characters that the fonts of printed papers lack.
 
-
-def _warnings(name: str) -> list[Issue]:
-    hidden = unprintable(name)
-    if not hidden:
+    Takes those characters, if any.
+    Rule PSN-05: it is a warning and never refuses the name.
+    """
+    if not missing:
         return []
     message = "This character may be missing on printed papers: %(signs)s."
-    return [Issue("PSN-05", "name", message, {"signs": hidden}, Severity.WARNING)]
+    return [Issue("PSN-05", "name", message, {"signs": missing}, Severity.WARNING)]
 
 
 def masked_phone(phone: str) -> str:

@@ -96,9 +96,12 @@ def import_organisations(
     if staged.faulty:
         raise Conflict("The organisations have changed since the preview. Look at it again.")
     ids: dict[str, OrganisationId] = {}
-    for row in sorted(staged.rows, key=lambda row: ORDER.index(str(row.columns["kind"]))):
-        if row.action != "same":
-            _store(uow, row, ids)
+    for kind in ORDER:
+        rows = [row for row in staged.rows if row.columns["kind"] == kind]
+        _add_all(uow, kind, [row for row in rows if row.action == "add"], ids)
+        for row in rows:
+            if row.action == "change" and row.stored is not None:
+                _change(uow, row, row.stored, ids)
     added, changed = staged.counted("add"), staged.counted("change")
     chain = f"organisation:{under}" if under else "organisations"
     uow.audit("organisations.imported", chain, added=added, changed=changed, file=digest)
@@ -264,23 +267,25 @@ def _tried(problems: dict[str, list[Issue]], key: str, check):  # type: ignore[n
         return None
 
 
-def _store(uow: UnitOfWork, row: StagedOrganisation, ids: dict[str, OrganisationId]) -> None:
-    columns = {key: value for key, value in row.columns.items() if key not in {"kind", "parent"}}
-    parent = row.columns.get("parent")
-    if parent:
-        columns["parent_id"] = ids.get(str(parent)) or organisations.named(uow.session, str(parent))
-    if row.stored is None:
-        kind, name = str(row.columns["kind"]), str(columns.pop("name"))
-        number = organisations.add(uow.session, name, kind, None, **columns)
-    else:
-        number = row.stored.id
-        _change(uow, row.stored, columns)
-    ids[str(row.columns["name"])] = number
-    if row.texts.get("contact"):
-        _store_contact(uow, number, row.texts)
+def _add_all(
+    uow: UnitOfWork, kind: str, rows: Sequence[StagedOrganisation], ids: dict[str, OrganisationId]
+) -> None:
+    """Store the new organisations of one kind in one statement; those above them are there."""
+    given = [_given(uow, row, ids) | {"kind": kind} for row in rows]
+    for row, number in zip(rows, organisations.add_many(uow.session, given), strict=True):
+        ids[str(row.columns["name"])] = number
+        if contact := _contact_of(row.texts):
+            organisations.save_contacts(uow.session, number, [contact])
 
 
-def _change(uow: UnitOfWork, stored: StoredOrganisation, columns: dict[str, object]) -> None:
+def _change(
+    uow: UnitOfWork,
+    row: StagedOrganisation,
+    stored: StoredOrganisation,
+    ids: dict[str, OrganisationId],
+) -> None:
+    columns = _given(uow, row, ids)
+    ids[str(row.columns["name"])] = stored.id
     changed = {
         key: [getattr(stored, key), value]
         for key, value in columns.items()
@@ -289,15 +294,37 @@ def _change(uow: UnitOfWork, stored: StoredOrganisation, columns: dict[str, obje
     if changed:
         organisations.save(uow.session, stored.id, stored.version, **columns)
         note_change(uow, stored, changed, "")
+    if contact := _contact_of(row.texts):
+        others = organisations.contacts(uow.session, stored.id)
+        kept = [other for other in others if other.name != contact.name]
+        organisations.save_contacts(uow.session, stored.id, [contact, *kept])
 
 
-def _store_contact(uow: UnitOfWork, number: OrganisationId, texts: Mapping[str, str]) -> None:
+def _given(
+    uow: UnitOfWork, row: StagedOrganisation, ids: dict[str, OrganisationId]
+) -> dict[str, object]:
+    """The columns to store; the parent by its number, if the row names one."""
+    columns = {key: value for key, value in row.columns.items() if key not in {"kind", "parent"}}
+    parent_id = _parent_id(uow, str(row.columns.get("parent", "")), ids)
+    return columns if parent_id is None else columns | {"parent_id": parent_id}
+
+
+def _parent_id(uow: UnitOfWork, name: str, ids: dict[str, OrganisationId]) -> OrganisationId | None:
+    """The parent by its name; each is looked up once."""
+    if name and name not in ids:
+        found = organisations.named(uow.session, name)
+        if found is not None:
+            ids[name] = found
+    return ids.get(name)
+
+
+def _contact_of(texts: Mapping[str, str]) -> Contact | None:
+    if not texts.get("contact"):
+        return None
     phone = texts.get("contact_phone", "")
-    given = Contact(
+    return Contact(
         require_person_name(texts["contact"]),
         texts.get("contact_duty", ""),
         require_phone(phone) if phone else "",
         texts.get("contact_email", ""),
     )
-    others = [c for c in organisations.contacts(uow.session, number) if c.name != given.name]
-    organisations.save_contacts(uow.session, number, [given, *others])

@@ -19,13 +19,14 @@ from competition.domain.people import (
     is_same_name,
     masked_phone,
     may_link,
+    printing_warnings,
     require_own_name,
-    unprintable,
     waiting_fields,
 )
 from competition.persistence import memberships, people, person_disputes
 from competition.persistence.memberships import StoredMembership
 from competition.persistence.people import StoredPerson
+from competition.services.documents import uncovered
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["PersonDraft", "StoredMembership"]
@@ -53,9 +54,9 @@ class Person:
         return next((m for state in wanted for m in self.memberships if m.state is state), None)
 
     @property
-    def unprintable(self) -> str:
-        """The characters of the name that printed papers may lack."""
-        return unprintable(self.name)
+    def warnings(self) -> tuple[Issue, ...]:
+        """What printed papers may lack of the name."""
+        return tuple(printing_warnings(uncovered(self.name)))
 
 
 @dataclass(frozen=True, slots=True)

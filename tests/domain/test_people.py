@@ -12,6 +12,7 @@ from competition.domain.people import (
     masked_phone,
     may_link,
     normalise_name,
+    printing_warnings,
     require_own_name,
     require_person_name,
     require_phone,
@@ -108,13 +109,16 @@ def test_psn_04_a_record_is_complete_with_name_number_and_phone(number, phone):
     assert (part.is_complete, whole.is_complete, issues) == (False, True, [])
 
 
-def test_psn_05_warns_of_a_character_that_papers_may_lack():
-    person, issues = check_person(PersonDraft("王\ue000"), TODAY)
+def test_psn_05_warns_of_a_character_that_papers_lack_and_refuses_nothing():
+    (issue,) = printing_warnings("𠮷")
 
-    assert person == CheckedPerson("王\ue000")
-    assert [(i.rule, i.severity, i.params) for i in issues] == [
-        ("PSN-05", Severity.WARNING, {"signs": "\ue000"})
-    ]
+    assert (issue.rule, issue.severity, issue.params) == (
+        "PSN-05",
+        Severity.WARNING,
+        {"signs": "𠮷"},
+    )
+    assert printing_warnings("") == []
+    assert check_person(PersonDraft("王𠮷\ue000"), TODAY) == (CheckedPerson("王𠮷\ue000"), [])
 
 
 def test_psn_06_another_name_is_refused_without_telling_the_stored_one():

@@ -43,6 +43,16 @@ class PersonForm(Form):
     )
     version = HiddenField()
 
+    def ask_for(self, person: Person | None) -> None:
+        """Ask for what is not stored yet; what is stored may be left empty."""
+        for field, stored in (
+            (self.id_number, person and person.id_number),
+            (self.phone, person and person.phone),
+        ):
+            if not stored:
+                field.validators = [InputRequired(), *field.validators]
+                field.flags.required = True
+
     def draft(self) -> PersonDraft:
         """What was typed."""
         texts = (self.name.data, self.id_number.data, self.phone.data)
@@ -55,6 +65,7 @@ def own_person() -> ResponseReturnValue:
     """Show and change the own data; the way on is the unit."""
     person = _own()
     form = PersonForm()
+    form.ask_for(person)
     if not form.is_submitted():
         _fill(form, person)
         return _page(form, person), 200

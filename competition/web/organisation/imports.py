@@ -40,7 +40,7 @@ TITLES = {
     "short_name": _l("Short name"),
     "region": _l("District"),
     "industry": _l("Industry"),
-    "contact": _l("Contact"),
+    "contact": _l("Contact person"),
     "contact_duty": _l("Duty"),
     "contact_phone": _l("Mobile number"),
     "contact_email": _l("E-mail"),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import OrganisationId
@@ -32,12 +32,16 @@ QUALITIES = {
 }
 
 
-class AnswerForm(Form):
-    """Why members are refused; confirming needs no reason."""
+class ConfirmForm(Form):
+    """Confirming needs nothing more than the button."""
+
+
+class RefuseForm(Form):
+    """Why members are refused."""
 
     reason = TextAreaField(
         _l("Reason"),
-        [Length(max=400)],
+        [InputRequired(), Length(max=400)],
         description=_l("The person reads it."),
     )
 
@@ -73,12 +77,12 @@ def answer_members(organisation_id: int) -> ResponseReturnValue:
     """Show what confirming or refusing the chosen would do, then do it."""
     ids = request.values.getlist("m", type=int)
     confirm = request.values.get("do") != "refuse"
-    form = AnswerForm()
+    form = ConfirmForm() if confirm else RefuseForm()
     answers = _previewed(organisation_id, ids, confirm=confirm)
     if form.validate_on_submit():
         try:
             with unit_of_work(current_actor()) as uow:
-                number, reason = OrganisationId(organisation_id), form.reason.data or ""
+                number, reason = OrganisationId(organisation_id), request.form.get("reason", "")
                 done = members.answer_members(uow, number, ids, confirm=confirm, reason=reason)
         except RuleViolation as violation:
             form.report(violation)

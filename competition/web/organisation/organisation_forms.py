@@ -24,7 +24,7 @@ CONTACTS = 3
 class ContactForm(PlainForm):
     """A person to ask."""
 
-    name = StringField(_l("Contact"), [Length(max=80)])
+    name = StringField(_l("Contact person"), [Length(max=80)])
     duty = StringField(_l("Duty"), [Length(max=60)])
     phone = StringField(_l("Mobile number"), [Length(max=40)], render_kw={"inputmode": "tel"})
     email = StringField(_l("E-mail"), [Optional(), Length(max=120)])
@@ -35,8 +35,10 @@ class OrganisationForm(Form):
 
     name = StringField(_l("Full name"), [InputRequired(), Length(max=120)])
     short_name = StringField(_l("Short name"), [Length(max=40)])
-    kind = SelectField(_l("Kind"), choices=[SelectChoice(k, w) for k, w in KINDS.items()])
-    parent = SelectField(_l("Belongs to"), coerce=int, validate_choice=True)
+    kind = SelectField(
+        _l("Kind"), [InputRequired()], choices=[SelectChoice(k, w) for k, w in KINDS.items()]
+    )
+    parent = SelectField(_l("Belongs to"), [InputRequired()], coerce=int)
     code = StringField(
         _l("Unified social credit code"),
         [Length(max=40)],
