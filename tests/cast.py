@@ -114,12 +114,8 @@ def a_cast(act) -> Cast:
         an_appointment(uow, other, people["other judge"], "J1")
         a_work_code(uow, event, entry, "K7M2")
         sheet = a_mark_sheet(uow, event, appointment, "K7M2")
-        _give_roles(
-            uow,
-            people,
-            [first, second],
-            {"clerk": unit, "other clerk": other_unit, "officer": district},
-        )
+        offices = {"clerk": unit, "other clerk": other_unit, "officer": district}
+        _give_roles(uow, people, [first, second], offices)
         more = {
             **_a_member(uow, people["worker"], unit),
             **_told(uow, people["worker"]),

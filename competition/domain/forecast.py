@@ -62,8 +62,8 @@ def forecast(record: EventRecord, panel_sizes: PanelSizes | None = None) -> dict
     ends = completions(record, panel_sizes)
     contenders = _contenders(record, ends)
     chances = _chances(record, ends, contenders)
-    bests = sorted(one.best for one in contenders)
-    worsts = sorted(one.worst for one in contenders)
+    bests = sorted(one.first for one in contenders)
+    worsts = sorted(one.last for one in contenders)
     rounding = record.scheme.rounding
     better, worse = (
         scores.total.rounded(rounding) for scores in _better_and_worse(record.scheme, ends)
@@ -72,8 +72,8 @@ def forecast(record: EventRecord, panel_sizes: PanelSizes | None = None) -> dict
         one.id: Outlook(
             worse.shown(one.row, rounding.places),
             better.shown(one.row, rounding.places),
-            1 + bisect_left(worsts, one.best),
-            bisect_left(bests, one.worst) + (one.best == one.worst),
+            1 + bisect_left(worsts, one.first),
+            bisect_left(bests, one.last) + (one.first == one.last),
             chances.get(one.id),
             one.row not in ends.unfinished,
         )
@@ -85,6 +85,7 @@ def forecast(record: EventRecord, panel_sizes: PanelSizes | None = None) -> dict
 class _Contender:
     """One competing entry: its best and worst position (less is ahead), may and must it qualify.
 
+    `first` and `last` are the same two for places, which keys used only at the cut do not part.
     Best and worst are the same position only where the entry is finished.
     """
 
@@ -95,6 +96,8 @@ class _Contender:
     worst: int
     may: bool
     must: bool
+    first: int
+    last: int
 
 
 _Position = tuple[int, Fraction, int, tuple[object, ...]]
@@ -115,8 +118,8 @@ def _contenders(record: EventRecord, ends: Completions) -> list[_Contender]:
             finished = None if row in ends.unfinished else ranked[entry.id]
             best = _position(record, better, row, -1, finished)
             spans[row] = best, _position(record, worse, row, 1, finished)
-    keys = sorted({key for span in spans.values() for key in span})
-    numbers = {key: number for number, key in enumerate(keys)}
+    numbers = _numbered(key for span in spans.values() for key in span)
+    placing = _numbered(_for_place(key) for span in spans.values() for key in span)
     contenders = []
     policy = record.policies.advance
     limited = policy is not None and policy.per_unit is not None
@@ -125,8 +128,19 @@ def _contenders(record: EventRecord, ends: Completions) -> list[_Contender]:
         may, must = (_qualifies(record, scores, row) for scores in (better, worse))
         ends_of = numbers[best], numbers[worst]
         unit = entry.unit if limited else None
-        contenders.append(_Contender(entry.id, row, unit, *ends_of, may, must))
+        first, last = placing[_for_place(best)], placing[_for_place(worst)]
+        contenders.append(_Contender(entry.id, row, unit, *ends_of, may, must, first, last))
     return contenders
+
+
+def _numbered(keys: Iterable[_Position]) -> dict[_Position, int]:
+    return {key: number for number, key in enumerate(sorted(set(keys)))}
+
+
+def _for_place(position: _Position) -> _Position:
+    """The position by total and ties alone, without the keys that part equals only at the cut."""
+    flag, worth, end, keys = position
+    return (flag, worth, end, keys[:1])
 
 
 def _position(

@@ -14,6 +14,7 @@ KINDS = {
     "tickets": _l("Print admission tickets"),
     "files.sweep": _l("Delete files that nobody keeps"),
     "unit_lists.enter": _l("Enter a unit's list"),
+    "accounts.reset": _l("Send a link for a new password"),
     "messages.resume": _l("Send again what did not get through"),
 }
 """The words of every kind in competition.jobs.HANDLERS."""

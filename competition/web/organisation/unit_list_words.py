@@ -50,6 +50,13 @@ STATUSES: Words = {
     Status.STUDENT.value: _l("Student"),
     Status.TEACHER.value: _l("Teacher"),
 }
+HEADS = {
+    "id_number": ("身份证号", "身份证号码", "身份证件号码", "公民身份号码"),
+    "phone": ("手机号", "手机", "手机号码", "联系电话"),
+    "level": ("技能等级", "现有技能等级", "已取得技能等级"),
+}
+"""Heads that units' own tables have, besides ours."""
+
 CHOICES: Mapping[str, Words] = {"level": LEVELS, "residence": RESIDENCES, "status": STATUSES}
 STATES: Words = {
     "writing": _l("Being written"),
@@ -60,7 +67,7 @@ STATES: Words = {
 
 def list_words() -> ListWords:
     """The words to write a workbook with, and those of all languages to read one with."""
-    titles: dict[str, str] = {}
+    titles = {head: key for key, heads in HEADS.items() for head in heads}
     choices: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         with force_locale(language):
