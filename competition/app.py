@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import cli
-from competition.domain.messages import Channel
+from competition.domain.messages import Channel, without_id_numbers
 from competition.domain.second_factors import roles_with_factor
 from competition.jobs import HANDLERS, SCHEDULE
 from competition.jobs.carrier import Carrier, Road
@@ -68,8 +68,22 @@ def create_app(settings: Settings) -> Flask:
     _register_web(app, csrf, settings)
     cli.register_commands(app)
     _register_jobs(app, settings)
-    logging.basicConfig(level=settings.log_level)
+    _open_log(settings.log_level)
     return app
+
+
+class CarefulFormatter(logging.Formatter):
+    """Log lines, traces included, in which every ID number is starred out (MSG-02)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as it is written."""
+        return without_id_numbers(super().format(record))
+
+
+def _open_log(level: str) -> None:
+    logging.basicConfig(level=level)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(CarefulFormatter(logging.BASIC_FORMAT))
 
 
 def job_runner(app: Flask, settings: Settings) -> Runner:

@@ -80,6 +80,7 @@ class Carrier:
             graceful_signal="TERM",
             shutdown_timeout=LAST_WORK,
         )
+        logging.getLogger("huey").setLevel(logging.WARNING)  # our jobs say what is worth saying
         over = Event()
         sweeper = Thread(target=self._keep_sweeping, args=(over,), daemon=True)
         sweeper.start()
