@@ -14,12 +14,13 @@ from tests.factories import a_role, an_account, an_organisation
 ADMINISTRATOR = Actor(None, frozenset({(Role.ADMINISTRATOR, INSTALLATION)}))
 TWINS = {
     "delegate": "organiser",
-    "delegate of old": "worker",
-    "former organiser": "worker",
-    "future steward": "worker",
+    "delegate of old": "other judge",
+    "former organiser": "other judge",
+    "future steward": "other judge",
     "other officer": "other clerk",
 }
-"""Who holds a role on loan is like its holder; whose time is over or to come is like a worker."""
+"""Who holds a role on loan is like its holder; whose time is over or to come is like somebody
+without a role here and without anything of the own."""
 
 
 def a_delegation(uow, assignment_id, delegate_id, scope, days=(-1, 9)):

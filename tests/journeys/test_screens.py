@@ -37,6 +37,10 @@ LEFTOVERS = (
     *("Sign in", "Account", "Audit", "Back", "Next", "Download", "Name", "State", "Submit"),
 )
 ENGLISH = re.compile(rf"\b({'|'.join(LEFTOVERS)})\b")
+ADMINISTRATION = (
+    *("/admin/accounts", "/admin/accounts/{}", "/admin/invitations"),
+    *("/account/", "/account/roles", "/account/second-factor/codes"),
+)
 ROLES = ("", "worker1", "organiser", "judge1", "chief", "steward", "admin")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -77,9 +81,17 @@ def places(city_app):
         "": (
             *("/", "/events", f"/events/{done}", result, f"{result}/0001", f"/events/{done}/print"),
             *(f"/events/{long}/ranking?page=2", f"/events/{opened}", "/account/register"),
+            "/account/reset",
         ),
         "worker1": (
-            *("/", "/account/", "/me/entries", f"/me/entries/{entry}", f"/events/{opened}/enter"),
+            *(
+                "/",
+                "/account/",
+                "/account/roles",
+                "/me/entries",
+                f"/me/entries/{entry}",
+                f"/events/{opened}/enter",
+            ),
         ),
         "organiser": (
             *("/", "/organiser/competitions", "/organiser/competitions/1"),
@@ -88,8 +100,8 @@ def places(city_app):
         ),
         "judge1": ("/judge/", f"/judge/sheets/{started}", f"/judge/sheets/{submitted}"),
         "chief": ("/", f"/organiser/events/{marking}/progress"),
-        "steward": ("/", "/steward/audit"),
-        "admin": ("/admin/accounts", f"/admin/accounts/{account}"),
+        "steward": ("/", "/steward/audit", f"/steward/authority/event/{marking}"),
+        "admin": tuple(path.format(account) for path in ADMINISTRATION),
     }
 
 

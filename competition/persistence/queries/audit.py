@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from competition.domain.audit import AuditRecord
@@ -47,7 +47,23 @@ def lines(session: Session, chain: str, before: int | None, limit: int) -> tuple
         query = query.where(AuditRecordRow.chain == chain)
     if before is not None:
         query = query.where(AuditRecordRow.id < before)
-    rows = session.execute(query.order_by(AuditRecordRow.id.desc()).limit(limit)).all()
+    return _lines(session, query.order_by(AuditRecordRow.id.desc()).limit(limit))
+
+
+def about(session: Session, chain: str, subject: str, limit: int = 100) -> tuple[AuditLine, ...]:
+    """The newest records of a chain about one subject."""
+    query = (
+        select(AuditRecordRow, AccountRow.display_name)
+        .outerjoin(AccountRow, AccountRow.id == AuditRecordRow.account_id)
+        .where(AuditRecordRow.subject == subject, AuditRecordRow.chain == chain)
+        .order_by(AuditRecordRow.id.desc())
+        .limit(limit)
+    )
+    return _lines(session, query)
+
+
+def _lines(session: Session, query: Select[AuditRecordRow, str]) -> tuple[AuditLine, ...]:
+    rows = session.execute(query).all()
     holders = _names(session, {number for row, _ in rows for number in _holders(row)})
     return tuple(
         AuditLine(
@@ -62,23 +78,6 @@ def lines(session: Session, chain: str, before: int | None, limit: int) -> tuple
             tuple(holders[number] for number in _holders(row)),
         )
         for row, name in rows
-    )
-
-
-def about(session: Session, chain: str, subject: str, limit: int = 100) -> tuple[AuditLine, ...]:
-    """The newest records of a chain about one subject."""
-    query = (
-        select(AuditRecordRow, AccountRow.display_name)
-        .outerjoin(AccountRow, AccountRow.id == AuditRecordRow.account_id)
-        .where(AuditRecordRow.subject == subject, AuditRecordRow.chain == chain)
-        .order_by(AuditRecordRow.id.desc())
-        .limit(limit)
-    )
-    return tuple(
-        AuditLine(
-            row.id, row.at, name, row.action, row.chain, row.sequence, row.subject, row.detail
-        )
-        for row, name in session.execute(query)
     )
 
 

@@ -123,6 +123,7 @@ def enrol_factor() -> ResponseReturnValue:
     if not _is_missing(who.account_id):
         return redirect(url_for(".profile" if who.is_signed_in else ".give_factor"))
     form = EnrolForm()
+    form.present.flags.required = who.is_signed_in
     if form.validate_on_submit():
         try:
             return _show_codes(_enrolled(form, who))
