@@ -90,8 +90,9 @@ def pass_second_factor(visit: Visit, login: str) -> None:
 
 
 def next_code(base: str, login: str) -> str:
-    """The first code that was not typed yet: none counts twice."""
+    """The first code that was not typed yet: none counts twice, none runs out while it is typed."""
     secret, last = SECRETS[base, login]
-    step = max(int(time.time()) // 30 - 1, last + 1)
+    now, past = divmod(int(time.time()), 30)
+    step = max(now - 1 if past < 20 else now, last + 1)
     SECRETS[base, login] = secret, step
     return pyotp.TOTP(secret).at(step * 30)

@@ -70,12 +70,16 @@ def test_visitor_sees_public_files_and_signs_in_for_the_others(act, client, owne
     assert client.get(f"/files/{private}").location.startswith("/account/sign-in")
 
 
-def test_request_that_is_far_too_large_is_answered_by_a_page(sign_in, owner):
-    client, sent = sign_in(owner.account_id), io.BytesIO(bytes(2_000_000))
+def test_request_that_is_far_too_large_is_answered_by_a_page(act, sign_in):
+    with act() as uow:
+        account, event = an_account(uow), an_event(uow, a_competition(uow))
+    client, sent = sign_in(account), io.BytesIO(bytes(2_000_000))
     length = {"CONTENT_LENGTH": "200000000", "wsgi.input": sent}
 
     answer = client.post(
-        "/events/1/enter", content_type="multipart/form-data; boundary=x", environ_overrides=length
+        f"/events/{event}/enter",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides=length,
     )
 
     assert (answer.status_code, sent.tell()) == (413, 2_000_000)

@@ -72,7 +72,7 @@ def test_sheet_shows_each_aspect_with_its_field_and_never_a_total(judge, desk, e
     assert re.findall(r'data-aspect="(\w+)"', page) == ["A1", "B1", "B2", "B3"]
     assert re.findall(r'name="mark\.A1" value="(\d+)"', page) == ["80"]
     assert re.findall(r'value="(\d)" checked', page) == ["2"]
-    assert "82" not in page
+    assert "82" not in re.sub(r"<[^>]*>", " ", page)
 
 
 def test_form_without_script_saves_all_marks(judge, desk, act):
