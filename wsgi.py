@@ -1,6 +1,15 @@
-"""The application for a WSGI server."""
+"""The application for a WSGI server and for `flask`."""
 
-from competition.app import create_app
-from config import Settings
+from flask import Flask
 
-app = create_app(Settings.from_env())
+from competition.cli.alone import app_for_compute
+
+
+def _whole() -> Flask:
+    from competition.app import create_app  # noqa: PLC0415 -- half of the time to start
+    from config import Settings  # noqa: PLC0415 -- as above
+
+    return create_app(Settings.from_env())
+
+
+app = app_for_compute() or _whole()

@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from competition import cli
+from competition.cli.commands import register_commands
 from competition.domain.messages import Channel, without_id_numbers
 from competition.domain.second_factors import roles_with_factor
 from competition.jobs import HANDLERS, SCHEDULE
@@ -66,7 +66,7 @@ def create_app(settings: Settings) -> Flask:
     register_upload_limits(app)
     csrf = CSRFProtect(app)
     _register_web(app, csrf, settings)
-    cli.register_commands(app)
+    register_commands(app)
     _register_jobs(app, settings)
     _open_log(settings.log_level)
     return app
