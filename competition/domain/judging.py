@@ -107,7 +107,8 @@ def _number(aspect: Aspect, text: str) -> Decimal:
         raise RuleViolation("JDG-01", "Type a number such as 8.5.", field=aspect.id)
     value = Decimal(text)
     lowest, highest = limits(aspect)
-    if decimals(value) > MOST_DECIMALS and decimals(value.normalize()) > MOST_DECIMALS:
+    typed_decimals = len(text.partition(".")[2])
+    if typed_decimals > MOST_DECIMALS and decimals(value.normalize()) > MOST_DECIMALS:
         raise RuleViolation("JDG-01", "Use at most three decimals.", field=aspect.id)
     if value < ZERO <= lowest:
         raise RuleViolation("JDG-01", "The mark cannot be less than 0.", field=aspect.id)

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 WRITING = "jiangjie_writing"
@@ -101,7 +101,14 @@ def _begin(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails with "database is locked" under load.
     if connection.dialect.name == "sqlite":
         writing = connection.get_execution_options().get(WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction, which a unit of work that writes has at hand."""
+    kept: Connection | None = session.info.get(WRITING)
+    return session.connection() if kept is None else kept
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sqlalchemy import Delete, Dialect, Engine, Insert, Select, Update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.type_api import TypeEngine
 
-from competition.persistence.db import outside_transactions
+from competition.persistence.db import connection_of, outside_transactions
 
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 Given = Mapping[str, object]
@@ -38,12 +38,12 @@ class Prepared:
 
     def rows(self, session: Session, given: Given) -> list[Row]:
         """Run it in the session's transaction and give its rows."""
-        connection = session.connection()
+        connection = connection_of(session)
         return self._text(connection.dialect).rows(connection.connection.cursor(), given)
 
     def change(self, session: Session, given: Given) -> int:
         """Run it in the session's transaction and give the number of rows that it changed."""
-        connection = session.connection()
+        connection = connection_of(session)
         return self._text(connection.dialect).change(connection.connection.cursor(), given)
 
     def glance(self, session: Session, given: Given) -> list[Row]:

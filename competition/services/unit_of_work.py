@@ -70,9 +70,8 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
     """
     session = _at_rest(db.session())
     with writers_turn(db.engine):
-        session.info[WRITING] = True
         try:
-            session.connection(execution_options={WRITING: True})
+            session.info[WRITING] = session.connection(execution_options={WRITING: True})
             uow = UnitOfWork(session, actor, datetime.now(UTC))
             yield uow
             session.commit()
@@ -80,7 +79,7 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
             session.rollback()
             raise
         finally:
-            del session.info[WRITING]
+            session.info.pop(WRITING, None)
     _hand_over(uow.jobs)
 
 

@@ -140,10 +140,12 @@ def _typed_in_json(document: object) -> list[TypedMark]:
 
 
 def _mark_in_json(mark: object) -> TypedMark:
-    match mark:
-        case {"aspect": str(aspect), "text": str(text), "base": int(base)}:
-            return TypedMark(aspect, text, base)
-    raise BadRequest
+    if not isinstance(mark, dict):
+        raise BadRequest
+    aspect, text, base = mark.get("aspect"), mark.get("text"), mark.get("base")
+    if not (isinstance(aspect, str) and isinstance(text, str) and isinstance(base, int)):
+        raise BadRequest
+    return TypedMark(aspect, text, base)
 
 
 def _theirs(conflict: Conflict) -> dict[str, StoredMark | None]:
