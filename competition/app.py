@@ -30,6 +30,7 @@ from competition.persistence.vault import use_vault
 from competition.services.identity_provider import IdentityProvider, ProviderSettings
 from competition.services.unit_of_work import use_carrier
 from competition.web import blueprints
+from competition.web.csrf import HeaderFirst
 from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
 from competition.web.headers import register_headers
@@ -64,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
     login = LoginManager(app)
     init_login(login)
     register_upload_limits(app)
-    csrf = CSRFProtect(app)
+    csrf = HeaderFirst(app)
     _register_web(app, csrf, settings)
     register_commands(app)
     _register_jobs(app, settings)

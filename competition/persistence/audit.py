@@ -2,8 +2,9 @@
 
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,17 +22,25 @@ HEAD = Prepared(
     .where(CHAINS.c.chain == bindparam("of_chain"))
     .with_for_update()
 )
+_first: dict[str, BindParameter[Any]] = {
+    column: bindparam(column) for column in ("chain", "length", "digest")
+}
 FIRST_HEAD = Prepared(
-    sqlite.insert(CHAINS).on_conflict_do_nothing(),
-    postgresql.insert(CHAINS).on_conflict_do_nothing(),
-    columns=("chain", "length", "digest"),
+    sqlite.insert(CHAINS).values(_first).on_conflict_do_nothing(),
+    postgresql=postgresql.insert(CHAINS).values(_first).on_conflict_do_nothing(),
 )
-NEW_HEAD = Prepared(
+_new_head = (
     update(CHAINS)
     .where(CHAINS.c.chain == bindparam("of_chain"))
-    .values(length=bindparam("sequence"), digest=bindparam("made"))
+    .values(length=bindparam("reached"), digest=bindparam("made"))
 )
-NEW_RECORD = Prepared(insert(RECORDS).inline(), columns=(*COLUMNS, "digest"))
+_new_record = (
+    insert(RECORDS).inline().values({column: bindparam(column) for column in (*COLUMNS, "digest")})
+)
+NEW_RECORD = Prepared(_new_record)
+NEXT_RECORD = Prepared(
+    _new_head, _new_record, postgresql=_new_record.add_cte(_new_head.cte("head"))
+)
 
 
 def append(session: Session, record: AuditRecord) -> None:
@@ -43,16 +52,17 @@ def append(session: Session, record: AuditRecord) -> None:
     session.flush()
     head = _head(session, record.chain)
     made = _begin(session, record) if head is None else None
-    if made is None:
-        length, last = head or HEAD.rows(session, {"of_chain": record.chain})[0]
-        record = replace(record, sequence=length + 1)
-        made = digest(record, last)
-        sent = {"of_chain": record.chain, "sequence": record.sequence, "made": made}
-        NEW_HEAD.change(session, sent)
-    else:
-        record = replace(record, sequence=1)
-    columns = {field: getattr(record, field) for field in COLUMNS}
-    NEW_RECORD.change(session, {**columns, "digest": made})
+    if made is not None:
+        NEW_RECORD.change(session, {**_columns(record, 1), "digest": made})
+        return
+    length, last = head or HEAD.rows(session, {"of_chain": record.chain})[0]
+    made = digest(replace(record, sequence=length + 1), last)
+    grown = {"of_chain": record.chain, "reached": length + 1, "made": made}
+    NEXT_RECORD.change(session, {**grown, **_columns(record, length + 1), "digest": made})
+
+
+def _columns(record: AuditRecord, sequence: int) -> dict[str, object]:
+    return {field: getattr(record, field) for field in COLUMNS} | {"sequence": sequence}
 
 
 def _head(session: Session, chain: str) -> Row | None:

@@ -69,9 +69,10 @@ MARKS_OF = Prepared(
         MARKS.c.first_label,
     ).where(MARKS.c.sheet_id == bindparam("of_sheet"))
 )
-NEW_VERSION = Prepared(
+_new_version = (
     update(SHEETS).where(SHEETS.c.id == bindparam("of_sheet")).values(version=bindparam("reached"))
 )
+NEW_VERSION = Prepared(_new_version)
 
 
 def _keeping(
@@ -81,8 +82,8 @@ def _keeping(
 ) -> Insert:
     """All marks of a save in one statement, which reads them from a list of lists."""
     same = [
-        bindparam("sheet_id", type_=Integer),
-        bindparam("version", type_=Integer),
+        bindparam("of_sheet", type_=Integer),
+        bindparam("reached", type_=Integer),
         bindparam("entered_at", type_=UtcDateTime),
     ]
     columns = ["aspect_id", "value", "label", "sheet_id", "version", "entered_at"]
@@ -100,8 +101,9 @@ SENT = bindparam("marks", type_=postgresql.JSON)
 EACH = func.json_each(SENT).table_valued("value")
 ELEMENT = func.json_array_elements(SENT).table_valued(column("value", postgresql.JSON))
 KEPT_MARKS = Prepared(
+    _new_version,
     _keeping(sqlite.Insert, EACH, [func.json_extract(EACH.c.value, f"$[{n}]") for n in range(3)]),
-    _keeping(
+    postgresql=_keeping(
         postgresql.Insert,
         ELEMENT,
         [
@@ -109,7 +111,7 @@ KEPT_MARKS = Prepared(
             ELEMENT.c.value[1].astext.cast(BigInteger),
             ELEMENT.c.value[2].astext,
         ],
-    ),
+    ).add_cte(_new_version.cte("moved")),
 )
 SCHEMES_KEPT = 128
 
@@ -174,7 +176,7 @@ def _one_sheet(*, lock: bool) -> Prepared:
         return Prepared(query)
     # Whoever computes or publishes locks the event for itself: no mark slips in meanwhile.
     share = text(f"FOR SHARE OF {EVENTS.name}")
-    return Prepared(query, query.with_for_update(of=SHEETS).suffix_with(share))
+    return Prepared(query, postgresql=query.with_for_update(of=SHEETS).suffix_with(share))
 
 
 def _sheets() -> Select[tuple[object, ...]]:
@@ -295,13 +297,14 @@ def save_marks(
     """Write the changed marks, delete the cleared ones, and move the sheet to the version."""
     kept = [_sent(a, value) for a, value in changes.items() if value is not None]
     cleared = [aspect_id for aspect_id, value in changes.items() if value is None]
+    reached = {"of_sheet": sheet_id, "reached": version}
     if kept:
-        written = {"sheet_id": sheet_id, "version": version, "entered_at": at}
-        KEPT_MARKS.change(session, {**written, "marks": kept})
+        KEPT_MARKS.change(session, {**reached, "entered_at": at, "marks": kept})
+    else:
+        NEW_VERSION.change(session, reached)
     if cleared:
         mine = and_(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(cleared))
         session.connection().execute(delete(MARKS).where(mine))
-    NEW_VERSION.change(session, {"of_sheet": sheet_id, "reached": version})
 
 
 def _sent(aspect_id: str, value: MarkValue) -> list[str | int | None]:

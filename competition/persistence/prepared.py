@@ -22,29 +22,27 @@ Converter = Callable[[Any], Any]
 class Prepared:
     """One statement, the same at every call but for the values of its bound parameters.
 
-    Takes also how PostgreSQL says it, where that differs, and for an insert that names no values
-    the columns that are given.
+    Takes also how PostgreSQL says it, where that differs: it writes to several tables at once, for
+    which SQLite takes several statements.
     """
 
-    def __init__(
-        self,
-        statement: Statement,
-        postgresql: Statement | None = None,
-        *,
-        columns: Sequence[str] = (),
-    ) -> None:
-        self._statement, self._postgresql, self._columns = statement, postgresql, columns
-        self._texts: dict[str, _Text] = {}
+    def __init__(self, *statements: Statement, postgresql: Statement | None = None) -> None:
+        self._statements = statements
+        self._on_postgresql = statements if postgresql is None else (postgresql,)
+        self._texts: dict[str, tuple[_Text, ...]] = {}
 
     def rows(self, session: Session, given: Given) -> list[Row]:
         """Run it in the session's transaction and give its rows."""
         connection = connection_of(session)
-        return self._text(connection.dialect).rows(connection.connection.cursor(), given)
+        (text,) = self._written(connection.dialect)
+        return text.rows(connection.connection.cursor(), given)
 
     def change(self, session: Session, given: Given) -> int:
         """Run it in the session's transaction and give the number of rows that it changed."""
-        connection = connection_of(session)
-        return self._text(connection.dialect).change(connection.connection.cursor(), given)
+        connection, changed = connection_of(session), 0
+        for text in self._written(connection.dialect):
+            changed = text.change(connection.connection.cursor(), given)
+        return changed
 
     def glance(self, session: Session, given: Given) -> list[Row]:
         """Give the rows that hold at this instant, without beginning a transaction for them."""
@@ -54,17 +52,17 @@ class Prepared:
 
     def look(self, engine: Engine, given: Given) -> list[Row]:
         """Give the rows that hold at this instant, without any session."""
+        (text,) = self._written(engine.dialect)
         with outside_transactions(engine) as connection:
-            return self._text(engine.dialect).rows(connection.cursor(), given)
+            return text.rows(connection.cursor(), given)
 
-    def _text(self, dialect: Dialect) -> "_Text":
-        text = self._texts.get(dialect.driver)
-        if text is None:
-            on_postgresql = self._postgresql if dialect.name == "postgresql" else None
-            statement = self._statement if on_postgresql is None else on_postgresql
-            text = _written(statement, dialect, self._columns)
-            self._texts[dialect.driver] = text
-        return text
+    def _written(self, dialect: Dialect) -> "tuple[_Text, ...]":
+        texts = self._texts.get(dialect.driver)
+        if texts is None:
+            said = self._on_postgresql if dialect.name == "postgresql" else self._statements
+            texts = tuple(_written(each, dialect) for each in said)
+            self._texts[dialect.driver] = texts
+        return texts
 
 
 class _Text(NamedTuple):
@@ -102,8 +100,8 @@ class _Text(NamedTuple):
         return values
 
 
-def _written(statement: Statement, dialect: Dialect, columns: Sequence[str]) -> _Text:
-    compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)
+def _written(statement: Statement, dialect: Dialect) -> _Text:
+    compiled: Any = statement.compile(dialect=dialect)
     converters = {
         name: _type(bind.type, dialect).bind_processor(dialect) or _as_it_is
         for bind, name in compiled.bind_names.items()
