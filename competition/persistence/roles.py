@@ -18,6 +18,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -71,21 +72,24 @@ def _lent_now(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     )
 
 
-def held_now(owner: ColumnElement[int], now: ColumnElement[datetime] = NOW) -> CompoundSelect[Any]:
+def held_now(
+    owner: ColumnElement[int] | None, now: ColumnElement[datetime] = NOW
+) -> CompoundSelect[Any]:
     """All roles that an account holds at an instant: its own, by appointment, on behalf of others.
 
+    Takes None for the roles of all accounts.
     A lent role counts as long as its holder is active and holds it.
     """
     return union_all(
         _columns(ROLES.c.account_id, ROLES.c.role, ROLES.c.scope_kind, ROLES.c.scope_id).where(
-            ROLES.c.account_id == owner, _granted_now(now)
+            _is(ROLES.c.account_id, owner), _granted_now(now)
         ),
         _columns(
             APPOINTMENTS.c.account_id,
             APPOINTED,
             literal(ScopeKind.EVENT.value),
             APPOINTMENTS.c.event_id,
-        ).where(APPOINTMENTS.c.account_id == owner),
+        ).where(_is(APPOINTMENTS.c.account_id, owner)),
         _columns(
             DELEGATIONS.c.delegate_id,
             ROLES.c.role,
@@ -96,8 +100,12 @@ def held_now(owner: ColumnElement[int], now: ColumnElement[datetime] = NOW) -> C
         )
         .join(ROLES, ROLES.c.id == DELEGATIONS.c.assignment_id)
         .join(ACCOUNTS, ACCOUNTS.c.id == ROLES.c.account_id)
-        .where(DELEGATIONS.c.delegate_id == owner, _lent_now(now)),
+        .where(_is(DELEGATIONS.c.delegate_id, owner), _lent_now(now)),
     )
+
+
+def _is(account: Column[Any], owner: ColumnElement[int] | None) -> ColumnElement[bool]:
+    return true() if owner is None else account == owner
 
 
 def _columns(

@@ -31,7 +31,10 @@ REVIEWING = tuple(role for role in Role if Permission.PROPOSAL_REVIEW in GRANTS[
 
 
 def list_reviewers(uow: UnitOfWork, proposal: Proposal) -> tuple[Reviewer, ...]:
-    """The people who may look at the proposal at the level where it waits."""
+    """The people who may look at the proposal at the level where it waits, now.
+
+    A role counts within its period; whoever stands in for somebody on leave reviews as well.
+    """
     waits_at = proposal.position.organisation_id
     if waits_at is None:
         return ()
@@ -39,17 +42,17 @@ def list_reviewers(uow: UnitOfWork, proposal: Proposal) -> tuple[Reviewer, ...]:
     scopes = [Scope(ScopeKind.ORGANISATION, waits_at)]
     if level.kind is OrganisationKind.FEDERATION:
         scopes.append(INSTALLATION)
-    return reviewers.holders(uow.session, REVIEWING, scopes)
+    return reviewers.holders(uow.session, REVIEWING, scopes, uow.now)
 
 
 def tell_reviewers(uow: UnitOfWork, proposal: Proposal) -> None:
     """Tell everybody at the level where the proposal waits now, but whoever brought it there."""
-    people = [one.account_id for one in list_reviewers(uow, proposal)]
+    people = {one.account_id for one in list_reviewers(uow, proposal)}
     due = proposal.position.due_at or uow.now
     last = (due.astimezone(BEIJING) - timedelta(microseconds=1)).date()
     notify_many(
         uow,
-        [id_ for id_ in people if id_ != uow.actor.account_id],
+        sorted(people - {uow.actor.account_id}),
         "proposal.waiting",
         link=f"/organiser/proposals/{proposal.id}",
         title=proposal.title,
@@ -58,11 +61,15 @@ def tell_reviewers(uow: UnitOfWork, proposal: Proposal) -> None:
 
 
 def tell_reviewer(uow: UnitOfWork, proposal: Proposal) -> None:
-    """Tell the person that the proposal was assigned to."""
+    """Tell the person that the proposal was assigned to, and who stands in for that person."""
     reviewer = proposal.position.reviewer_id
-    if reviewer is not None and reviewer != uow.actor.account_id:
-        link = f"/organiser/proposals/{proposal.id}"
-        notify(uow, reviewer, "proposal.assigned", link=link, title=proposal.title)
+    if reviewer is None:
+        return
+    known = list_reviewers(uow, proposal)
+    people = {reviewer, *(one.account_id for one in known if one.holder_id == reviewer)}
+    link = f"/organiser/proposals/{proposal.id}"
+    told = sorted(people - {uow.actor.account_id})
+    notify_many(uow, told, "proposal.assigned", link=link, title=proposal.title)
 
 
 def tell_proposer(uow: UnitOfWork, proposal: Proposal, action: Action, reason: str) -> None:

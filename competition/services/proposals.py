@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from competition.domain.errors import Conflict, NotPermitted, RuleViolation
-from competition.domain.identifiers import OrganisationId, ProposalId
+from competition.domain.identifiers import AccountId, OrganisationId, ProposalId
 from competition.domain.issues import errors
 from competition.domain.organisations import OrganisationKind
-from competition.domain.permissions import Permission, ScopeKind, permits
+from competition.domain.permissions import Actor, Permission, ScopeKind, permits
 from competition.domain.proposal_document import Step, fields_of
 from competition.domain.proposal_texts import write_document
 from competition.domain.proposals import (
@@ -68,15 +68,21 @@ def list_own(uow: UnitOfWork, wanted: Wanted) -> ProposalList:
 
 def list_page(uow: UnitOfWork, permission: Permission, wanted: Wanted) -> ProposalList:
     """One page of what the actor reaches by the permission."""
-    reach, account = reach_of(uow.actor, permission), uow.actor.account_id
-    found = queries.list_proposals(uow.session, reach, wanted, uow.now, account)
+    reach, mine = reach_of(uow.actor, permission), _in_whose_place(uow.actor)
+    found = queries.list_proposals(uow.session, reach, wanted, uow.now, mine)
     page, after = found[: wanted.limit], None
     if len(found) > wanted.limit:
         last = page[-1]
         at = last.due_at if wanted.by_deadline else last.changed_at
         after = f"{at.isoformat()}~{last.id}" if at else None
-    counts = queries.count_states(uow.session, reach, wanted, uow.now, account)
+    counts = queries.count_states(uow.session, reach, wanted, uow.now, mine)
     return ProposalList(page, counts, after)
+
+
+def _in_whose_place(actor: Actor) -> frozenset[AccountId]:
+    """The actor's own account, and those of the people the actor stands in for."""
+    own = {actor.account_id} if actor.account_id is not None else set()
+    return frozenset(own | {loan.holder_id for loan in actor.lent})
 
 
 def list_proposers(uow: UnitOfWork) -> tuple[tuple[OrganisationId, str], ...]:

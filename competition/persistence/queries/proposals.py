@@ -1,6 +1,6 @@
 """Lists of proposals: a proposer's own, a level's queue; a proposal's history and comments."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,7 +101,7 @@ class CommentLine:
 
 
 def list_proposals(
-    session: Session, reach: Iterable[Scope], wanted: Wanted, now: datetime, account_id: int | None
+    session: Session, reach: Iterable[Scope], wanted: Wanted, now: datetime, mine: Collection[int]
 ) -> tuple[ProposalLine, ...]:
     """The proposals in reach, one more than the limit if there are more. One query."""
     proposer, union, stage, reviewer = (
@@ -120,7 +120,7 @@ def list_proposals(
         .outerjoin(union, union.id == ProposalRow.union_id)
         .outerjoin(stage, stage.id == ProposalRow.stage_organisation_id)
         .outerjoin(reviewer, reviewer.id == ProposalRow.reviewer_id)
-        .where(*_conditions(reach, wanted, now, account_id), _after(wanted))
+        .where(*_conditions(reach, wanted, now, mine), _after(wanted))
         .order_by(*_order(wanted))
         .limit(wanted.limit + 1)
     )
@@ -132,10 +132,10 @@ def list_proposals(
 
 
 def count_states(
-    session: Session, reach: Iterable[Scope], wanted: Wanted, now: datetime, account_id: int | None
+    session: Session, reach: Iterable[Scope], wanted: Wanted, now: datetime, mine: Collection[int]
 ) -> dict[str, int]:
     """How many proposals fit the other filters in each state, and ``late`` among them."""
-    conditions = _conditions(reach, wanted, now, account_id, but_state=True)
+    conditions = _conditions(reach, wanted, now, mine, but_state=True)
     late = func.count().filter(ProposalRow.state.in_(WAITING), ProposalRow.due_at < now)
     query = select(ProposalRow.state, func.count().label("many"), late.label("late"))
     rows = session.execute(query.where(*conditions).group_by(ProposalRow.state)).all()
@@ -300,7 +300,7 @@ def _conditions(
     reach: Iterable[Scope],
     wanted: Wanted,
     now: datetime,
-    account_id: int | None,
+    mine: Collection[int],
     *,
     but_state: bool = False,
 ) -> list[ColumnElement[bool]]:
@@ -317,7 +317,7 @@ def _conditions(
     if not wanted.with_drafts:
         found.append(ProposalRow.state != ProposalState.DRAFT.value)
     if wanted.is_mine:
-        found.append(ProposalRow.reviewer_id == account_id)
+        found.append(ProposalRow.reviewer_id.in_(mine))
     if wanted.search:
         columns_ = ProposalRow.title, ProposalRow.trade
         found.append(or_(*(one.contains(wanted.search, autoescape=True) for one in columns_)))
