@@ -97,7 +97,18 @@ class ChangeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-CHANGEABLE = ("title", "starts_on", "ends_on", "place", "host", "partners", "entrants", "cancelled")
+CHANGEABLE = (
+    "title",
+    "level",
+    "competition_class",
+    "starts_on",
+    "ends_on",
+    "place",
+    "host",
+    "partners",
+    "entrants",
+    "cancelled",
+)
 """What changes only by request once a competition is in the programme, in the order of the form."""
 
 
@@ -133,6 +144,24 @@ def asked_change(before: Mapping[str, str], after: Mapping[str, str], reason: st
         raise RuleViolation("PRG-04", "Nothing would change.")
     require_reason(reason)
     return Change(facts, reason.strip())
+
+
+def require_kept(state: PlanState, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Raise RuleViolation PRG-09 at the first fact of a planned competition that would change.
+
+    Takes facts by name, as texts; what only one side names is left alone.
+    Rule PRG-09: what the programme says of a competition is not edited past a change request, and
+    its season not at all.
+    """
+    if state is PlanState.DRAFT:
+        return
+    changed = [key for key in (*CHANGEABLE, "season") if before.get(key) != after.get(key)]
+    for key in changed:
+        if key == "season":
+            message = "It is in this season's programme. Cancel it here and copy it into the other."
+        else:
+            message = "It is in the programme: ask for this change instead of editing it."
+        raise RuleViolation("PRG-09", message, field=key)
 
 
 def require_reason(reason: str) -> str:

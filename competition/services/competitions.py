@@ -15,7 +15,8 @@ from competition.domain.permissions import (
     ScopeKind,
     permits,
 )
-from competition.persistence import competitions, events
+from competition.domain.programme import PlanState, require_kept
+from competition.persistence import competitions, events, programme
 from competition.persistence.queries import competitions as lists
 from competition.persistence.queries.competitions import (
     CompetitionSummary,
@@ -47,6 +48,7 @@ class CompetitionDescription:
     events: tuple[EventSummary, ...]
     may_edit: bool
     may_copy: bool = False
+    plan: PlanState = PlanState.DRAFT
 
 
 def list_competitions(uow: UnitOfWork, wanted: Wanted) -> CompetitionList:
@@ -89,6 +91,7 @@ def describe_competition(
         events=listed,
         may_edit=permits(uow.actor, Permission.COMPETITION_EDIT, path),
         may_copy=permits(uow.actor, Permission.COMPETITION_CREATE, path),
+        plan=_plan_state(uow, competition_id),
     )
 
 
@@ -126,13 +129,16 @@ def edit_competition(
     """Change what is written down about a competition; its organisation stays.
 
     Needs COMPETITION_EDIT. Audited as competition.edited.
-    Raises NotFound, NotPermitted, Conflict when it was changed since `version`.
+    Raises NotFound, NotPermitted, Conflict when it was changed since `version`, RuleViolation
+    PRG-09 for what changes only by request.
     """
     path = events.competition_path(uow.session, competition_id)
     uow.authorise(Permission.COMPETITION_EDIT, path)
     found = competitions.load(uow.session, competition_id, lock=True)
     if found.version != version:
         raise Conflict("The competition was changed meanwhile.", theirs=found, ours=details)
+    plan = _plan_state(uow, competition_id)
+    require_kept(plan, _in_programme(found.details), _in_programme(details))
     competitions.save(uow.session, competition_id, details)
     chain = f"competition:{competition_id}"
     uow.audit("competition.edited", chain, chain, **_detail(details))
@@ -153,6 +159,21 @@ def announce_competition(uow: UnitOfWork, competition_id: CompetitionId) -> None
 def reach_of(actor: Actor, permission: Permission) -> frozenset[Scope]:
     """The scopes in which the actor has the permission."""
     return frozenset(scope for role, scope in actor.roles if permission in GRANTS[role])
+
+
+def _plan_state(uow: UnitOfWork, competition_id: CompetitionId) -> PlanState:
+    stored = programme.load_plan(uow.session, competition_id)
+    return stored.plan.state if stored else PlanState.DRAFT
+
+
+def _in_programme(details: CompetitionDetails) -> dict[str, str]:
+    """What the programme says of the competition, as texts."""
+    return {
+        "title": details.title,
+        "level": details.level.value,
+        "competition_class": str(details.competition_class),
+        "season": str(details.season),
+    }
 
 
 def _detail(details: CompetitionDetails) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from competition.domain.competitions import CompetitionDetails, Level
 from competition.domain.errors import NotPermitted
 from competition.domain.identifiers import CompetitionId
 from competition.domain.permissions import Permission, permits
@@ -49,13 +50,13 @@ def describe_changes(uow: UnitOfWork, competition_id: CompetitionId) -> ChangeHi
     uow.authorise(Permission.PROGRAMME_VIEW, path)
     stored = programme.load_plan(uow.session, competition_id)
     plan = stored.plan if stored else Plan()
-    title = competitions.load(uow.session, competition_id).details.title
+    details = competitions.load(uow.session, competition_id).details
     return ChangeHistory(
-        facts_of(title, plan),
+        facts_of(details, plan),
         programme.changes_of(uow.session, competition_id),
         permits(uow.actor, Permission.COMPETITION_EDIT, path),
         plan.state is PlanState.PLANNED,
-        title,
+        details.title,
     )
 
 
@@ -78,7 +79,7 @@ def ask_change(
     plan = stored.plan if stored else Plan()
     plan.require_planned()
     found = competitions.load(uow.session, competition_id)
-    change = asked_change(facts_of(found.details.title, plan), facts, reason)
+    change = asked_change(facts_of(found.details, plan), facts, reason)
     changed_plan(plan, {key: after for key, (_, after) in change.facts.items()})
     account = uow.actor.account_id
     change_id = programme.add_change(uow.session, competition_id, change, account, uow.now)
@@ -143,10 +144,12 @@ def withdraw_change(uow: UnitOfWork, change_id: int) -> None:
     _audit(uow, "programme.change_withdrawn", stored.competition_id, change_id, "")
 
 
-def facts_of(title: str, plan: Plan) -> dict[str, str]:
+def facts_of(details: CompetitionDetails, plan: Plan) -> dict[str, str]:
     """What changes only by request, as texts."""
     return {
-        "title": title,
+        "title": details.title,
+        "level": details.level.value,
+        "competition_class": str(details.competition_class),
         "starts_on": plan.starts_on.isoformat() if plan.starts_on else "",
         "ends_on": plan.ends_on.isoformat() if plan.ends_on else "",
         "place": plan.place,
@@ -162,9 +165,15 @@ def _apply(uow: UnitOfWork, stored: StoredChange) -> None:
     after = {key: pair[1] for key, pair in stored.change.facts.items()}
     plan = programme.load_plan(uow.session, id_, lock=True)
     programme.save_plan(uow.session, id_, changed_plan(plan.plan if plan else Plan(), after))
-    if after.get("title"):
-        found = competitions.load(uow.session, id_, lock=True)
-        competitions.save(uow.session, id_, replace(found.details, title=after["title"]))
+    details = competitions.load(uow.session, id_, lock=True).details
+    changed = replace(
+        details,
+        title=after.get("title") or details.title,
+        level=Level(after.get("level") or details.level),
+        competition_class=int(after.get("competition_class") or details.competition_class),
+    )
+    if changed != details:
+        competitions.save(uow.session, id_, changed)
 
 
 def _audit(

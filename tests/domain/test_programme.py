@@ -18,6 +18,7 @@ from competition.domain.programme import (
     changed_plan,
     moved,
     progress_of,
+    require_kept,
     require_reason,
     require_season,
     title_of_copy,
@@ -146,6 +147,19 @@ def test_prg_08_a_competition_is_copied_into_a_later_season(target):
 
     assert rule(refused) == ("PRG-08", "season")
     assert require_season(2026, 2028) == 2
+
+
+@pytest.mark.parametrize("state", [PlanState.PLANNED, PlanState.CANCELLED])
+@pytest.mark.parametrize("field", ["title", "level", "competition_class", "season"])
+def test_prg_09_what_the_programme_says_is_not_edited_past_a_request(state, field):
+    facts = {"title": "甲", "level": "city", "competition_class": "1", "season": "2027"}
+
+    with pytest.raises(RuleViolation) as refused:
+        require_kept(state, facts, facts | {field: "x"})
+
+    assert rule(refused) == ("PRG-09", field)
+    require_kept(state, facts, dict(facts))
+    require_kept(PlanState.DRAFT, facts, facts | {field: "x"})
 
 
 def test_days_move_with_the_season():

@@ -134,6 +134,20 @@ def test_an_approved_change_holds_at_once_and_stays_in_the_history(act, planned)
     )
 
 
+def test_title_level_and_class_change_by_request_as_well(act, planned):
+    change = ask(act, planned, title="新名称", level="province", competition_class="2")
+
+    with act(ORGANISER) as uow:
+        programme_changes.decide_change(uow, change, "", approve=True)
+
+    facts = facts_now(act, planned)
+    assert [facts[key] for key in ("title", "level", "competition_class")] == [
+        "新名称",
+        "province",
+        "2",
+    ]
+
+
 def test_a_declined_change_changes_nothing_and_needs_words(act, planned):
     change = ask(act, planned, place="二号馆")
     with act(ORGANISER) as uow, pytest.raises(RuleViolation, match="reason"):

@@ -35,12 +35,25 @@ LEVEL_NAMES = {
     Level.PROVINCE: _l("province"),
     Level.NATION: _l("nation"),
 }
+CLASS_NAMES = {1: _l("Class 1"), 2: _l("Class 2")}
 GROUP_NAMES = {Group.WORKER: _l("Workers"), Group.STUDENT: _l("Students")}
 
 
 def tidy(value: str | None) -> str | None:
     """Filter for texts: blanks at the ends are cut."""
     return value.strip() if value else value
+
+
+def level_field() -> SelectField:
+    """A field to choose the level."""
+    known = [SelectChoice(key.value, name) for key, name in LEVEL_NAMES.items()]
+    return SelectField(_l("Level"), choices=known)
+
+
+def class_field() -> SelectField:
+    """A field to choose the class."""
+    known = [SelectChoice(str(key), name) for key, name in CLASS_NAMES.items()]
+    return SelectField(_l("Class"), choices=known)
 
 
 class CompetitionForm(Form):
@@ -60,12 +73,8 @@ class CompetitionForm(Form):
         filters=[plain_digits],
         description=_l("The year."),
     )
-    level = SelectField(
-        _l("Level"), choices=[SelectChoice(key.value, name) for key, name in LEVEL_NAMES.items()]
-    )
-    competition_class = SelectField(
-        _l("Class"), choices=[SelectChoice("1", _l("Class 1")), SelectChoice("2", _l("Class 2"))]
-    )
+    level = level_field()
+    competition_class = class_field()
     about = TextAreaField(_l("About"), [Length(max=4000)], filters=[tidy])
 
     def take(self, competition: Competition, organisation: str) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.competitions import Competition
-from competition.domain.errors import Conflict
+from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import CompetitionState
 from competition.domain.identifiers import CompetitionId
 from competition.domain.permissions import Permission
@@ -16,7 +16,12 @@ from competition.services import competitions
 from competition.services.competitions import CompetitionDescription, Wanted
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.organiser.blueprint import bp
-from competition.web.organiser.competition_forms import LEVEL_NAMES, CompetitionForm, differences
+from competition.web.organiser.competition_forms import (
+    CLASS_NAMES,
+    LEVEL_NAMES,
+    CompetitionForm,
+    differences,
+)
 from competition.web.session import current_actor
 
 STATE_WORDS = {
@@ -78,10 +83,13 @@ def edit_competition(competition_id: int) -> ResponseReturnValue:
                 version = form.version.data or 0
                 id_ = CompetitionId(competition_id)
                 competitions.edit_competition(uow, id_, form.details(), version)
+        except RuleViolation as violation:
+            form.report(violation)
         except Conflict as conflict:
             return _both_versions(form, conflict, found), 409
-        flash(gettext("Saved."), "success")
-        return redirect(url_for(".show_competition", competition_id=competition_id))
+        else:
+            flash(gettext("Saved."), "success")
+            return redirect(url_for(".show_competition", competition_id=competition_id))
     return _form_page(form, found), status
 
 
@@ -108,7 +116,12 @@ def _form_page(
     form: CompetitionForm, found: CompetitionDescription | None, **context: object
 ) -> str:
     return render_template(
-        "organiser/competitions/form.html", form=form, found=found, **{"conflict": None} | context
+        "organiser/competitions/form.html",
+        form=form,
+        found=found,
+        level_names=LEVEL_NAMES,
+        class_names=CLASS_NAMES,
+        **{"conflict": None} | context,
     )
 
 

@@ -11,7 +11,7 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import issue_words
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.programme_forms import ChangeForm, EditionForm, WordsForm
-from competition.web.organiser.programme_words import FACT_WORDS
+from competition.web.organiser.programme_words import FACT_VALUES, FACT_WORDS
 from competition.web.session import current_actor
 
 
@@ -21,7 +21,11 @@ def list_changes() -> str:
     with reading(current_actor()) as uow:
         found = programme_changes.list_open_changes(uow)
     return render_template(
-        "organiser/programme/changes.html", changes=found, tab="changes", fact_words=FACT_WORDS
+        "organiser/programme/changes.html",
+        changes=found,
+        tab="changes",
+        fact_words=FACT_WORDS,
+        fact_values=FACT_VALUES,
     )
 
 
@@ -47,6 +51,7 @@ def ask_change(competition_id: int) -> ResponseReturnValue:
         form=form,
         history=history,
         fact_words=FACT_WORDS,
+        fact_values=FACT_VALUES,
         competition_id=competition_id,
     )
     return page, 422 if form.is_submitted() else 200
@@ -69,7 +74,11 @@ def decide_change(change_id: int) -> ResponseReturnValue:
             back = url_for(".ask_change", competition_id=found.stored.competition_id)
             return redirect(back)
     page = render_template(
-        "organiser/programme/change.html", form=form, found=found, fact_words=FACT_WORDS
+        "organiser/programme/change.html",
+        form=form,
+        found=found,
+        fact_words=FACT_WORDS,
+        fact_values=FACT_VALUES,
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -19,7 +19,9 @@ from wtforms.widgets import HiddenInput
 from competition.domain.catalogues import Industry
 from competition.domain.programme import Plan
 from competition.web.forms import Form, plain_digits
-from competition.web.organiser.competition_forms import WRITTEN, tidy
+from competition.web.organiser.competition_forms import WRITTEN, class_field, level_field, tidy
+
+WORDS = ("title", "level", "competition_class", "place", "host", "partners")
 
 
 class PlanForm(Form):
@@ -79,6 +81,8 @@ class ChangeForm(Form):
     """The facts as they shall be, and why."""
 
     title = StringField(_l("Title"), [WRITTEN, Length(max=120)], filters=[tidy])
+    level = level_field()
+    competition_class = class_field()
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
     place = StringField(_l("Venue"), [Length(max=120)], filters=[tidy])
@@ -97,7 +101,7 @@ class ChangeForm(Form):
 
     def take(self, facts: Mapping[str, str]) -> None:
         """Show the facts as they are."""
-        for name in ("title", "place", "host", "partners"):
+        for name in WORDS:
             self[name].data = facts[name]
         for name in ("starts_on", "ends_on"):
             self[name].data = date.fromisoformat(facts[name]) if facts[name] else None
@@ -107,7 +111,7 @@ class ChangeForm(Form):
         """The facts as typed, as texts."""
         days = {key: self[key].data for key in ("starts_on", "ends_on")}
         return {
-            **{key: self[key].data or "" for key in ("title", "place", "host", "partners")},
+            **{key: self[key].data or "" for key in WORDS},
             **{key: day.isoformat() if day else "" for key, day in days.items()},
             "entrants": "" if self.entrants.data is None else str(self.entrants.data),
             "cancelled": "yes" if self.cancelled.data else "",

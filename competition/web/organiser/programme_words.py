@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from competition.domain.programme import Progress
 from competition.domain.season_board import BoardStep, Dot
+from competition.web.organiser.competition_forms import CLASS_NAMES, LEVEL_NAMES
 
 PROGRESS_WORDS = {
     Progress.DRAFT.value: _l("Not in the programme"),
@@ -32,6 +33,8 @@ DOT_WORDS = {
 }
 FACT_WORDS = {
     "title": _l("Title"),
+    "level": _l("Level"),
+    "competition_class": _l("Class"),
     "starts_on": _l("First day"),
     "ends_on": _l("Last day"),
     "place": _l("Venue"),
@@ -40,6 +43,13 @@ FACT_WORDS = {
     "entrants": _l("Expected entrants"),
     "cancelled": _l("Cancelled"),
 }
+FACT_VALUES: dict[str, dict[str, object]] = {
+    "level": {key.value: name for key, name in LEVEL_NAMES.items()},
+    "competition_class": {str(key): name for key, name in CLASS_NAMES.items()},
+    "cancelled": {"": _l("no"), "yes": _l("yes")},
+}
+"""What stands for a fact's value where the value itself is no word."""
+
 OCCASION_WORDS = {
     "begins": _l("begins"),
     "ends": _l("ends"),

@@ -7,6 +7,7 @@ from competition.persistence.db import db
 from competition.persistence.models.competitions import CompetitionRow
 from tests.factories import (
     a_competition,
+    a_plan,
     a_role,
     a_scheme,
     an_account,
@@ -82,6 +83,27 @@ def test_stale_edit_shows_both_versions_and_can_then_be_saved(organiser, act):
     assert "乙" in refused.text
     assert 'value="丙"' in refused.text
     assert stored(act) == [("丙", 2027, "announced", 3)]
+
+
+def test_prg_09_what_was_approved_is_sent_to_the_page_of_changes(organiser, act):
+    with act() as uow:
+        competition_id = a_competition(uow, title="甲")
+        a_plan(uow, competition_id)
+        organisation_id = uow.session.get(CompetitionRow, competition_id).organisation_id
+    url = f"/organiser/competitions/{competition_id}/edit"
+    kept = {"title": "甲", "season": "2026", "level": "city", "competition_class": "1"}
+    mine = FORM | kept | {"organisation": organisation_id, "version": "1"}
+
+    page = organiser.get(url).text
+    refused = organiser.post(url, data=mine | {"title": "乙", "about": "说明"})
+    accepted = organiser.post(url, data=mine | {"about": "新的说明"})
+
+    asking = f'href="/organiser/competitions/{competition_id}/changes"'
+    assert (page.count(asking), 'type="hidden" name="title" value="甲"' in page) == (1, True)
+    assert (refused.status_code, refused.text.count(asking)) == (422, 2)
+    assert ('id="title-error"' in refused.text, "说明</textarea>" in refused.text) == (True, True)
+    assert accepted.status_code == 302
+    assert stored(act) == [("甲", 2026, "announced", 2)]
 
 
 def test_announcing_happens_once(organiser, act):

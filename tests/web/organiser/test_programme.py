@@ -127,7 +127,8 @@ def test_an_edition_is_published_and_read_by_everyone(desk, client, planned):
 
 def test_a_change_is_asked_for_and_approved(desk, planned):
     path = f"/organiser/competitions/{planned['id']}/changes"
-    facts = {"title": "2026年焊接竞赛", "starts_on": "2026-05-01", "ends_on": "2026-05-04"}
+    kept = {"title": "2026年焊接竞赛", "level": "city", "competition_class": "1"}
+    facts = kept | {"starts_on": "2026-05-01", "ends_on": "2026-05-04"}
     assert desk.post(path, data=facts).status_code == 422
     assert desk.post(path, data=facts | {"reason": "参赛人数增加"}).status_code == 302
     assert "参赛人数增加" in text_of(desk, "/organiser/programme/changes")
