@@ -4,7 +4,7 @@ Every finding says what is asked and what the worker said, whether that fits or 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -43,11 +43,21 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One condition's outcome, with the outcome of each test of each alternative."""
+    """One condition's outcome, with the outcome of each test of each alternative.
+
+    In a team `position` and `person` tell about whom; the first one, or who enters alone, is at 0.
+    """
 
     condition: Condition
     verdict: Verdict
     alternatives: tuple[tuple[Check, ...], ...]
+    position: int = 0
+    person: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells this finding from the others of the entry; a lifting names it."""
+        return f"{self.condition.key}@{self.position}" if self.position else self.condition.key
 
     @property
     def refuses(self) -> bool:
@@ -85,13 +95,22 @@ class Eligibility:
 
     @property
     def refusing(self) -> tuple[str, ...]:
-        """The keys of the conditions that refuse."""
-        return tuple(one.condition.key for one in self.findings if one.refuses)
+        """The keys of the findings that refuse."""
+        return tuple(one.key for one in self.findings if one.refuses)
 
     def without(self, excused: Iterable[str]) -> "Eligibility":
-        """The same without the conditions that the organisers have lifted for this entry."""
+        """The same without the findings that the organisers have lifted for this entry."""
         lifted = frozenset(excused)
-        return Eligibility(tuple(f for f in self.findings if f.condition.key not in lifted))
+        return Eligibility(tuple(f for f in self.findings if f.key not in lifted))
+
+    def about(self, position: int, person: str) -> "Eligibility":
+        """The same as what was found about this person of a team."""
+        told = (replace(one, position=position, person=person) for one in self.findings)
+        return Eligibility(tuple(told))
+
+    def at(self, position: int) -> "Eligibility":
+        """What was found about the person at this position."""
+        return Eligibility(tuple(one for one in self.findings if one.position == position))
 
 
 def evaluate(conditions: Iterable[Condition], facts: Facts, day: date | None) -> Eligibility:
@@ -104,10 +123,24 @@ def evaluate(conditions: Iterable[Condition], facts: Facts, day: date | None) ->
     return Eligibility(tuple(_finding(condition, facts, day) for condition in conditions))
 
 
+def position_of(key: str) -> int:
+    """At which position of the entry the person of a finding stands."""
+    return int(key.partition("@")[2] or 0)
+
+
+def together(found: Iterable[Eligibility]) -> Eligibility:
+    """What was found about all persons of an entry.
+
+    Rule ELG-15: in a team everybody who may compete, substitutes too, is held against the
+    conditions by the own facts; one who is refused refuses the team. Coaches are not held.
+    """
+    return Eligibility(tuple(finding for one in found for finding in one.findings))
+
+
 def issues_of(eligibility: Eligibility) -> list[Issue]:
     """Name all that is unmet or unknown: errors refuse, warnings take honours away, notes ask.
 
-    The path of an issue is the condition's key.
+    The path of an issue is the finding's key.
     """
     issues = []
     for finding in eligibility.findings:
@@ -118,7 +151,7 @@ def issues_of(eligibility: Eligibility) -> list[Issue]:
             severity = Severity.ERROR if finding.refuses else Severity.WARNING
         for check in (check for group in finding.alternatives for check in group):
             if check.verdict is not Verdict.MET:
-                path = finding.condition.key
+                path = finding.key
                 issues.append(
                     Issue(check.rule, path, check.asked.message, dict(check.asked.params), severity)
                 )

@@ -265,12 +265,20 @@ def require_same_unit(giver: str, taker: str) -> None:
         raise RuleViolation("PLC-08", "A place is handed on only within the same unit.")
 
 
-def require_one_event(others: Collection[str]) -> None:
+def require_one_event(others: Collection[str], name: str = "") -> None:
     """Raise RuleViolation PLC-09 for somebody who has entered another event of the competition.
 
-    Takes the titles of those events.
-    Rule PLC-09: where the organisers say so, a person enters one event of a competition.
+    Takes the titles of those events, and in a team the person's name.
+    Rule PLC-09: where the organisers say so, a person enters one event of a competition, alone or
+    in a team; to coach is not to enter.
     """
+    if others and name:
+        raise RuleViolation(
+            "PLC-09",
+            "One event for each person in this competition, and %(name)s has entered %(event)s.",
+            name=name,
+            event="、".join(sorted(others)),
+        )
     if others:
         raise RuleViolation(
             "PLC-09",

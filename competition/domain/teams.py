@@ -1,11 +1,13 @@
 """Who stands behind an entry: one competitor, or a team with captain, substitutes and coaches."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from competition.domain.errors import RuleViolation
 from competition.domain.issues import Issue
+from competition.domain.people import PersonDraft, check_person
 
 MOST_IN_TEAM, MOST_SUBSTITUTES, MOST_COACHES = 30, 10, 2
 
@@ -45,11 +47,60 @@ class TeamRules:
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """One person of an entry as written down; the number is that of the ID document."""
+    """One person of an entry as written down; the number is that of the ID document.
+
+    `facts` is what was said of this person for the conditions, by the names of `Fact`.
+    """
 
     role: EntrantRole
     name: str
     id_number: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def texts_at(texts: Mapping[str, str], position: int) -> dict[str, str]:
+    """What was said of the person at this position, out of all that an entry said.
+
+    The first person's texts stand under their own names, the others' under ``entrants1-level``.
+    """
+    if not position:
+        return {key: text for key, text in texts.items() if "-" not in key}
+    prefix = f"entrants{position}-"
+    return {key.removeprefix(prefix): texts[key] for key in texts if key.startswith(prefix)}
+
+
+def all_texts(entrants: Sequence[Entrant]) -> dict[str, str]:
+    """What was said of everybody, in the form that `texts_at` takes apart."""
+    first, *others = entrants
+    texts = dict(first.facts)
+    for position, one in enumerate(others, 1):
+        texts |= {f"entrants{position}-{key}": text for key, text in one.facts.items()}
+    return texts
+
+
+def with_texts_at(
+    texts: Mapping[str, str], position: int, own: Mapping[str, str]
+) -> dict[str, str]:
+    """All that an entry says, with this instead of what was said of the person there."""
+    prefix = f"entrants{position}-" if position else ""
+    old = {f"{prefix}{key}" for key in texts_at(texts, position)}
+    kept = {key: text for key, text in texts.items() if key not in old}
+    return kept | {f"{prefix}{key}": text for key, text in own.items()}
+
+
+def told_facts(entrant: Entrant, today: date) -> dict[str, str]:
+    """What was said of a person, with the day of birth that the ID number tells."""
+    told = dict(entrant.facts)
+    checked, _ = check_person(PersonDraft(entrant.name, entrant.id_number), today)
+    if checked is not None and checked.id_number is not None:
+        told["born_on"] = checked.id_number.born_on.isoformat()
+    return told
+
+
+def captain_of(entrants: Sequence[Entrant]) -> int:
+    """The position of the captain; the first person's where there is none."""
+    roles = [one.role for one in entrants]
+    return roles.index(EntrantRole.CAPTAIN) if EntrantRole.CAPTAIN in roles else 0
 
 
 def team_issues(entrants: Sequence[Entrant], rules: TeamRules) -> list[Issue]:

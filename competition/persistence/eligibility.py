@@ -50,7 +50,6 @@ class CheckedEntry:
 
     id: EntryId
     account_id: AccountId | None
-    person_id: PersonId | None
     facts: dict[str, str]
     failed: tuple[str, ...]
     rules_number: int
@@ -149,21 +148,10 @@ def restore(session: Session, entry_id: EntryId, key: str) -> None:
 
 def to_check(session: Session, event_id: EventId) -> Sequence[CheckedEntry]:
     """The live entries of the event, with what was said for the conditions."""
-    person = (
-        select(EntrantRow.person_id)
-        .where(
-            EntrantRow.entry_id == EntryRow.id,
-            EntrantRow.left_at.is_(None),
-            EntrantRow.position == 0,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
     query = (
         select(
             EntryRow.id,
             EntryRow.account_id,
-            person,
             EntryRow.facts,
             EntryRow.failed,
             EntryRow.rules_number,
@@ -178,12 +166,11 @@ def to_check(session: Session, event_id: EventId) -> Sequence[CheckedEntry]:
         CheckedEntry(
             EntryId(id_),
             None if account is None else AccountId(account),
-            None if person_id is None else PersonId(person_id),
             facts,
             tuple(failed),
             number,
         )
-        for id_, account, person_id, facts, failed, number in session.execute(query)
+        for id_, account, facts, failed, number in session.execute(query)
     ]
 
 

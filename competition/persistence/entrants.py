@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import NotFound
@@ -29,6 +30,7 @@ class StoredEntrant:
     joined_at: datetime
     left_at: datetime | None = None
     reason: str = ""
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,19 @@ def of_entry(session: Session, entry_id: EntryId) -> tuple[StoredEntrant, ...]:
     """Everybody who is or was part of the entry, in their order."""
     query = select(EntrantRow).where(EntrantRow.entry_id == entry_id)
     rows = session.scalars(query.order_by(EntrantRow.position, EntrantRow.id))
-    return tuple(
-        StoredEntrant(
-            row.id,
-            EntrantRole(row.role),
-            row.name,
-            None if row.person_id is None else PersonId(row.person_id),
-            row.joined_at,
-            row.left_at,
-            row.reason,
-        )
-        for row in rows
+    return tuple(_stored(row) for row in rows)
+
+
+def of_event(session: Session, event_id: EventId) -> dict[EntryId, tuple[StoredEntrant, ...]]:
+    """Everybody who is or was part of the event's entries, by entry, each in their order."""
+    query = (
+        select(EntrantRow)
+        .join(EntryRow, EntryRow.id == EntrantRow.entry_id)
+        .where(EntryRow.event_id == event_id)
+        .order_by(EntrantRow.entry_id, EntrantRow.position, EntrantRow.id)
     )
+    rows = groupby(session.scalars(query), key=lambda row: row.entry_id)
+    return {EntryId(entry_id): tuple(map(_stored, found)) for entry_id, found in rows}
 
 
 def add_all(
@@ -103,11 +106,17 @@ def other_events(
     account_id: AccountId | None,
     person_ids: Collection[PersonId],
 ) -> tuple[str, ...]:
-    """The other events of the same competition that one of these has entered, by their titles."""
+    """The other events of the same competition that one of these has entered, by their titles.
+
+    Who only coaches there has not entered.
+    """
     competition = select(EventRow.competition_id).where(EventRow.id == event_id).scalar_subquery()
     mine = select(EntrantRow.entry_id).where(
-        EntrantRow.person_id.in_(person_ids), EntrantRow.left_at.is_(None)
+        EntrantRow.person_id.in_(person_ids),
+        EntrantRow.left_at.is_(None),
+        EntrantRow.role != EntrantRole.COACH.value,
     )
+    own = false() if account_id is None else EntryRow.account_id == account_id
     query = (
         select(EventRow.title)
         .join(EntryRow, EntryRow.event_id == EventRow.id)
@@ -115,7 +124,7 @@ def other_events(
             EventRow.competition_id == competition,
             EventRow.id != event_id,
             EntryRow.state.in_([state.value for state in LIVE]),
-            or_(EntryRow.account_id == account_id, EntryRow.id.in_(mine)),
+            or_(own, EntryRow.id.in_(mine)),
         )
     )
     return tuple(session.scalars(query.distinct().order_by(EventRow.title)))
@@ -127,7 +136,7 @@ def in_event(
     person_ids: Collection[PersonId],
     but: EntryId | None = None,
 ) -> tuple[str, ...]:
-    """The names of those who are part of another live entry of this event."""
+    """The names of those who compete in another live entry of this event, or may."""
     query = (
         select(EntrantRow.name)
         .join(EntryRow, EntryRow.id == EntrantRow.entry_id)
@@ -136,9 +145,23 @@ def in_event(
             EntryRow.state.in_([state.value for state in LIVE]),
             EntrantRow.person_id.in_(person_ids),
             EntrantRow.left_at.is_(None),
+            EntrantRow.role != EntrantRole.COACH.value,
         )
     )
     return tuple(session.scalars(query if but is None else query.where(EntryRow.id != but)))
+
+
+def _stored(row: EntrantRow) -> StoredEntrant:
+    return StoredEntrant(
+        row.id,
+        EntrantRole(row.role),
+        row.name,
+        None if row.person_id is None else PersonId(row.person_id),
+        row.joined_at,
+        row.left_at,
+        row.reason,
+        row.position,
+    )
 
 
 def _row(entry_id: EntryId, entrant: NewEntrant, position: int, at: datetime) -> EntrantRow:

@@ -1,12 +1,12 @@
 """Who may enter: conditions held against what a worker says, at typing time and at closing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from competition.domain.conditions import Condition, Effect, Kind, asked, titles_of
-from competition.domain.eligibility import Eligibility, Verdict, evaluate
+from competition.domain.eligibility import Eligibility, Verdict, evaluate, position_of, together
 from competition.domain.errors import NotFound
 from competition.domain.events import Event
 from competition.domain.facts import Fact, Facts, read_facts, whole_years
@@ -15,15 +15,18 @@ from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
 from competition.domain.registration import EntryDraft, require_open_to_entries, require_reason
 from competition.domain.registration_rules import RegistrationRules
+from competition.domain.teams import EntrantRole, texts_at
 from competition.persistence import (
     eligibility,
+    entrants,
     entries,
     entry_drafts,
     events,
     people,
     registration_rules,
 )
-from competition.persistence.eligibility import Change, CheckedEntry, Lifting
+from competition.persistence.eligibility import Change, Lifting
+from competition.persistence.entrants import StoredEntrant
 from competition.persistence.entries import EligibilityFacts, StoredEntry
 from competition.persistence.queries import public_events
 from competition.persistence.queries.public_events import PublicEvent
@@ -50,6 +53,17 @@ class Answer:
     issues: tuple[Issue, ...]
     eligibility: Eligibility
     known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One person of an entry who is held against the conditions, with what was said of them."""
+
+    position: int
+    name: str
+    texts: Mapping[str, str]
+    account_id: AccountId | None = None
+    person_id: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +129,44 @@ def check_texts(
     return evaluate(rules.conditions, facts, event.held_on), facts
 
 
+def check_people(
+    uow: UnitOfWork, event: Event, rules: RegistrationRules, judged: Sequence[Judged]
+) -> Eligibility:
+    """Hold everybody who may compete for an entry against the rules. Rule ELG-15.
+
+    For use cases that have authorised.
+    """
+    parts = []
+    for one in judged:
+        who = one.account_id, one.person_id
+        found, _ = check_texts(uow, event, rules, one.texts, who)
+        parts.append(found.about(one.position, one.name if len(judged) > 1 else ""))
+    return together(parts)
+
+
+def check_entry(
+    uow: UnitOfWork, event: Event, rules: RegistrationRules, stored: StoredEntry
+) -> Eligibility:
+    """Hold the persons of a stored entry against the rules. For use cases that have authorised."""
+    persons = entrants.of_entry(uow.session, stored.id)
+    judged = _judged(stored.account_id, stored.check.facts, persons)
+    return check_people(uow, event, rules, judged)
+
+
+def forget_liftings(uow: UnitOfWork, entry_id: EntryId, position: int) -> None:
+    """Let all count again for a position at which another person stands now."""
+    for lifting in eligibility.liftings(uow.session, entry_id):
+        if position_of(lifting.key) == position:
+            eligibility.restore(uow.session, entry_id, lifting.key)
+
+
 def describe_eligibility(
     uow: UnitOfWork, event_id: EventId, stored: StoredEntry
 ) -> EntryEligibility:
     """How an entry stands to the event's conditions now. The caller has authorised."""
     newest = registration_rules.newest(uow.session, event_id)
     event = events.load(uow.session, event_id)
-    who = stored.account_id, None
-    found, _ = check_texts(uow, event, newest.rules, stored.check.facts, who)
+    found = check_entry(uow, event, newest.rules, stored)
     liftings = eligibility.liftings(uow.session, stored.id)
     return EntryEligibility(found, liftings, newest.number)
 
@@ -142,22 +186,22 @@ def store_check(
 
 
 def failed_keys(found: Eligibility) -> tuple[str, ...]:
-    """The keys of all conditions that are not met, whatever they do."""
-    return tuple(f.condition.key for f in found.findings if f.verdict is Verdict.UNMET)
+    """The keys of all findings that are not met, whatever their conditions do."""
+    return tuple(f.key for f in found.findings if f.verdict is Verdict.UNMET)
 
 
 def lift_condition(
     uow: UnitOfWork, event_id: EventId, entry_id: EntryId, key: str, reason: str
 ) -> None:
-    """Lift a condition for one entry, with the reason.
+    """Lift a condition for one entry, in a team for the one person of the key, with the reason.
 
     Needs ENTRY_MANAGE. Audited as condition.lifted.
     Raises NotFound for an unknown condition, RuleViolation REG-06, REG-08.
     """
     stored = _for_change(uow, event_id, entry_id)
     said = require_reason(reason)
-    newest = registration_rules.newest(uow.session, event_id)
-    if key not in {condition.key for condition in newest.rules.conditions}:
+    found = describe_eligibility(uow, event_id, stored).eligibility.findings
+    if key not in {finding.key for finding in found}:
         raise NotFound("There is no such condition.")
     lifting = Lifting(key, said, "", uow.now)
     eligibility.lift(uow.session, entry_id, lifting, uow.actor.account_id)
@@ -165,6 +209,27 @@ def lift_condition(
     uow.audit(
         "condition.lifted", f"event:{event_id}", f"entry:{entry_id}", condition=key, reason=said
     )
+
+
+def counted(
+    uow: UnitOfWork, entry_id: EntryId | None, found: Eligibility, names: Sequence[str]
+) -> Eligibility:
+    """What still counts when an entry is filled in again by persons of these names, in order.
+
+    What was lifted for a person who is no longer at this position counts again.
+    """
+    if entry_id is None:
+        return found
+    before = {
+        one.position: one.name
+        for one in entrants.of_entry(uow.session, entry_id)
+        if one.left_at is None
+    }
+    for lifting in eligibility.liftings(uow.session, entry_id):
+        position = position_of(lifting.key)
+        if names[position : position + 1] != [before.get(position)]:
+            eligibility.restore(uow.session, entry_id, lifting.key)
+    return found.without(one.key for one in eligibility.liftings(uow.session, entry_id))
 
 
 def restore_condition(uow: UnitOfWork, event_id: EventId, entry_id: EntryId, key: str) -> None:
@@ -186,11 +251,13 @@ def recheck_entries(uow: UnitOfWork, event: Event) -> int:
     """
     newest = registration_rules.newest(uow.session, event.id)
     lifted = eligibility.lifted_keys(uow.session, event.id)
+    persons = entrants.of_event(uow.session, event.id)
     changed = 0
     for entry in eligibility.to_check(uow.session, event.id):
         if not entry.rules_number and not newest.number:
             continue
-        found = _found(uow, event, newest.rules, entry)
+        judged = _judged(entry.account_id, entry.facts, persons.get(entry.id, ()))
+        found = check_people(uow, event, newest.rules, judged)
         after = failed_keys(found)
         if set(after) == set(entry.failed):
             continue
@@ -215,6 +282,13 @@ def with_facts(draft: EntryDraft, facts: Facts, event: Event) -> EntryDraft:
     return draft
 
 
+def with_texts(
+    uow: UnitOfWork, draft: EntryDraft, texts: Mapping[str, str], event: Event
+) -> EntryDraft:
+    """The draft with the level and the age that these texts tell."""
+    return with_facts(draft, read_facts(texts, BASIC, today(uow))[0], event)
+
+
 def list_changes(uow: UnitOfWork, event_id: EventId) -> tuple[Change, ...]:
     """Whose answer changed when the entries were checked again. Needs ENTRY_MANAGE."""
     uow.authorise(Permission.ENTRY_MANAGE, events.scope_path(uow.session, event_id))
@@ -226,18 +300,29 @@ def today(uow: UnitOfWork) -> date:
     return uow.now.astimezone(CITY_TIME).date()
 
 
-def _found(
-    uow: UnitOfWork, event: Event, rules: RegistrationRules, entry: CheckedEntry
-) -> Eligibility:
-    who = entry.account_id, entry.person_id
-    return check_texts(uow, event, rules, entry.facts, who)[0]
+def _judged(
+    account_id: AccountId | None, facts: Mapping[str, str], persons: Sequence[StoredEntrant]
+) -> list[Judged]:
+    """Those of a stored entry who may compete; an account stands for its first person only."""
+    replaced = {one.position for one in persons if one.left_at is not None}
+    return [
+        Judged(
+            one.position,
+            one.name,
+            texts_at(facts, one.position),
+            None if one.position or replaced & {0} else account_id,
+            one.person_id,
+        )
+        for one in persons
+        if one.left_at is None and one.role is not EntrantRole.COACH
+    ] or [Judged(0, "", texts_at(facts, 0), account_id)]
 
 
 def _honours(counted: Eligibility, before: Collection[str]) -> bool | None:
     """Whether awards are open to an entry; None leaves what the organisers wrote down."""
     if not counted.honours:
         return False
-    skipping = {f.condition.key for f in counted.findings if f.condition.effect is NO_HONOURS}
+    skipping = {f.key for f in counted.findings if f.condition.effect is NO_HONOURS}
     return True if skipping & set(before) else None
 
 

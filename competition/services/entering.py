@@ -17,7 +17,7 @@ from competition.domain.entry_answers import Answer
 from competition.domain.entry_forms import EntryForm
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
-from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
+from competition.domain.identifiers import EntryId, EventId
 from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.domain.places import Step, admit, step
 from competition.domain.registration import (
@@ -27,7 +27,7 @@ from competition.domain.registration import (
     require_open_to_entries,
 )
 from competition.domain.registration_rules import RegistrationRules
-from competition.domain.teams import Entrant, require_sound_team
+from competition.domain.teams import Entrant
 from competition.persistence import (
     entrants,
     entries,
@@ -36,22 +36,13 @@ from competition.persistence import (
     places,
     registration_rules,
 )
-from competition.persistence.entrants import NewEntrant
 from competition.persistence.queries import own_entries, public_events
 from competition.persistence.queries.own_entries import OwnData, OwnEntryLine
 from competition.persistence.queries.public_events import PublicEvent
-from competition.services import eligibility, entry_forms, people
-from competition.services.entrants import (
-    find_people,
-    oneself,
-    require_free,
-)
+from competition.services import eligibility, entry_forms, people, teams
 from competition.services.people import Person
-from competition.services.places import (
-    movable,
-    own_account,
-    room,
-)
+from competition.services.places import movable, own_account, room
+from competition.services.teams import Group
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["OwnEntryLine"]
@@ -153,25 +144,25 @@ def enter_event(
     _require_admissible(uow, event, state)
     newest = registration_rules.newest(uow.session, event_id)
     group = _group(uow, event, newest.rules, draft, said)
-    _require_free(uow, event, newest.rules, group, found[0] if found else None)
-    eligible, facts = eligibility.check_texts(
-        uow, event, newest.rules, said.facts, (account_id, group[0].person_id)
-    )
-    require_eligible(eligible)
+    teams.require_takeable(uow, event, newest.rules, group.persons, found[0] if found else None)
+    eligible = eligibility.check_people(uow, event, newest.rules, group.judged)
+    names = [one.name for one in group.persons]
+    require_eligible(eligibility.counted(uow, found[0] if found else None, eligible, names))
     form = entry_forms.present_form(uow, event_id)
     require_answers(answered=not form.questions or said.form_number == form.number)
     name = Step.RESUBMIT
     if state is not EntryState.RETURNED:
         name = _admission(uow, event, newest.rules, draft.unit)
     turn = places.next_turn(uow.session, event_id) if name is Step.QUEUE else None
-    told = eligibility.with_facts(draft, facts, event)
+    named = replace(draft, name=group.persons[group.captain].name)
+    told = eligibility.with_texts(uow, named, group.captain_texts, event)
     entry_id = _store(uow, event_id, told, found[0] if found else None)
     entries.save_state(uow.session, entry_id, step(name, state), queue_number=turn)
-    entrants.add_all(uow.session, entry_id, group, uow.now)
+    entrants.add_all(uow.session, entry_id, group.persons, uow.now)
     for number, answers in said.answers.items():
         entry_forms.store_answers(uow, entry_id, form, answers, entrant=number)
     if newest.number:
-        eligibility.store_check(uow, entry_id, said.facts, eligible, newest.number)
+        eligibility.store_check(uow, entry_id, group.texts, eligible, newest.number)
     entry_drafts.remove(uow.session, account_id, event_id)
     action = "entry.queued" if name is Step.QUEUE else "entry.submitted"
     uow.audit(action, f"event:{event_id}", f"entry:{entry_id}", again=bool(found))
@@ -198,36 +189,12 @@ def _admission(uow: UnitOfWork, event: Event, rules: RegistrationRules, unit: st
 
 def _group(
     uow: UnitOfWork, event: Event, rules: RegistrationRules, draft: EntryDraft, said: Said
-) -> tuple[NewEntrant, ...]:
+) -> Group:
     """Who enters: the worker alone, or the team."""
-    account_id = own_account(uow)
-    if rules.team.is_team:
-        require_sound_team(said.entrants, rules.team)
-        group = find_people(uow, said.entrants, _known(uow, event.id, account_id))
-    else:
-        group = (oneself(uow, account_id, draft.name),)
     if rules.real_name:
         person = people.own_person(uow)
         require_real_name(complete=person is not None and person.is_complete)
-    return group
-
-
-def _require_free(
-    uow: UnitOfWork,
-    event: Event,
-    rules: RegistrationRules,
-    group: tuple[NewEntrant, ...],
-    but: EntryId | None,
-) -> None:
-    ids = {one.person_id for one in group if one.person_id is not None}
-    require_free(uow, event, rules, (own_account(uow), ids), but)
-
-
-def _known(uow: UnitOfWork, event_id: EventId, account_id: AccountId) -> dict[str, PersonId]:
-    """Who is part of the worker's entry already: their ID numbers need not be typed again."""
-    found = own_entries.find_own(uow.session, event_id, account_id)
-    before = entrants.of_entry(uow.session, found[0]) if found else ()
-    return {one.name: one.person_id for one in before if one.person_id is not None}
+    return teams.gather(uow, event, rules, draft.name, (said.facts, said.entrants))
 
 
 def _told_before(uow: UnitOfWork, entry_id: EntryId) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from competition.domain.eligibility import require_eligible
+from competition.domain.eligibility import Eligibility, require_eligible
 from competition.domain.entering import require_in_no_other
 from competition.domain.errors import NotFound, RuleViolation
 from competition.domain.events import Event
@@ -13,11 +13,12 @@ from competition.domain.permissions import Permission, permits
 from competition.domain.places import LIVE, require_one_event, require_replaceable
 from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
-from competition.domain.teams import COMPETING, Entrant, EntrantRole
+from competition.domain.teams import COMPETING, Entrant, EntrantRole, told_facts, with_texts_at
 from competition.persistence import entrants, entries, events, registration_rules
 from competition.persistence import people as persons
 from competition.persistence.entrants import NewEntrant, StoredEntrant
 from competition.persistence.entries import StoredEntry
+from competition.persistence.registration_rules import StoredRules
 from competition.services import eligibility, people, places
 from competition.services.unit_of_work import UnitOfWork
 
@@ -67,11 +68,25 @@ def require_free(
     They are held against other entries of theirs until this unit of work ends.
     Raises ENT-07 within the event, PLC-09 within the competition where one event is the rule.
     """
+    entrants.hold(uow.session, *who)
+    check_free(uow, event, rules, who, but=but)
+
+
+def check_free(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    who: tuple[AccountId | None, Collection[PersonId]],
+    *,
+    but: EntryId | None = None,
+    name: str = "",
+) -> None:
+    """The same for now, without holding anybody; a refusal names the person of a team."""
     account_id, person_ids = who
-    entrants.hold(uow.session, account_id, person_ids)
     require_in_no_other(entrants.in_event(uow.session, event.id, person_ids, but))
     if rules.one_event:
-        require_one_event(entrants.other_events(uow.session, event.id, account_id, person_ids))
+        others = entrants.other_events(uow.session, event.id, account_id, person_ids)
+        require_one_event(others, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +103,9 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
     """Let somebody else take a person's part in an entry, who is checked like everybody.
 
     Needs that the entry is one's own, until the deadline of replacements; or ENTRY_MANAGE, with a
-    reason. Audited as entrant.replaced. Where one competes alone the conditions are checked anew:
-    they refuse a worker, and are shown to organisers as problems of the entry.
-    Raises NotFound, RuleViolation PLC-07, REG-08, REG-09, ENT-07, PLC-09, ELG-14.
+    reason. Audited as entrant.replaced. Who may compete is held against the conditions: they
+    refuse a worker, and are shown to organisers as problems of the entry.
+    Raises NotFound, RuleViolation PLC-07, REG-08, REG-09, TEA-04, ENT-07, PLC-09, ELG-14.
     """
     stored = entries.load(uow.session, entry_id)
     event = events.load(uow.session, stored.event_id, lock=True)
@@ -101,25 +116,58 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
     said = require_reason(wanted.reason) if by_organiser else wanted.reason.strip()
     if stored.state not in LIVE:
         raise RuleViolation("REG-09", "This entry has been answered or withdrawn already.")
-    (person,) = find_people(uow, [wanted.new])
-    ids = () if person.person_id is None else (person.person_id,)
-    require_free(uow, event, newest.rules, (None, ids), entry_id)
     old = _in_entry(uow, entry_id, wanted.entrant_id)
-    if not newest.rules.team.is_team and old.role in COMPETING:
-        texts = {**wanted.facts}
-        found, facts = eligibility.check_texts(
-            uow, event, newest.rules, texts, (None, person.person_id)
-        )
-        if not by_organiser:
-            require_eligible(found)
-        draft = eligibility.with_facts(replace(stored.draft, name=person.name), facts, event)
-        entries.save(uow.session, entry_id, draft, stored.version)
-        eligibility.store_check(uow, entry_id, texts, found, newest.number)
+    person = _newcomer(uow, entry_id, wanted.new)
+    if old.role is not EntrantRole.COACH:
+        ids = () if person.person_id is None else (person.person_id,)
+        require_free(uow, event, newest.rules, (None, ids), entry_id)
     new = NewEntrant(old.role, person.name, person.person_id)
     entrants.replace(uow.session, old.id, new, uow.now, said)
+    found = _take_over(uow, event, newest, stored, (old, wanted))
+    if not by_organiser:
+        require_eligible(found.at(old.position))
     places.note(uow, "entrant.replaced", stored, role=old.role.value, reason=said)
     if by_organiser:
         places.tell(uow, stored, "entry.person_replaced", event=event.title, reason=said)
+
+
+def _take_over(
+    uow: UnitOfWork,
+    event: Event,
+    newest: StoredRules,
+    stored: StoredEntry,
+    change: tuple[StoredEntrant, Replacement],
+) -> Eligibility:
+    """Let the entry say what is true of the new person, and hold it against the conditions."""
+    old, wanted = change
+    own = told_facts(replace(wanted.new, facts=wanted.facts), eligibility.today(uow))
+    texts = with_texts_at(stored.check.facts, old.position, own)
+    if old.role is EntrantRole.CAPTAIN or (old.role in COMPETING and old.position == 0):
+        named = replace(stored.draft, name=wanted.new.name)
+        draft = eligibility.with_texts(uow, named, own, event)
+        entries.save(uow.session, stored.id, draft, stored.version)
+    eligibility.forget_liftings(uow, stored.id, old.position)
+    changed = replace(stored, check=replace(stored.check, facts=texts))
+    found = eligibility.check_entry(uow, event, newest.rules, changed)
+    if newest.number:
+        eligibility.store_check(uow, stored.id, texts, found, newest.number)
+    return found
+
+
+def _newcomer(uow: UnitOfWork, entry_id: EntryId, draft: Entrant) -> NewEntrant:
+    """Who this is. Raises RuleViolation TEA-04 for somebody who is part of this entry already."""
+    try:
+        (person,) = find_people(uow, [draft])
+    except RuleViolation as refusal:
+        path = (refusal.field or "").removeprefix("entrants0-")
+        raise RuleViolation(refusal.rule, refusal.message, field=path, **refusal.params) from None
+    known = person.person_id
+    for one in entrants.of_entry(uow.session, entry_id):
+        is_same = one.person_id == known if known and one.person_id else one.name == person.name
+        if one.left_at is None and is_same:
+            message = "%(name)s stands twice in this entry."
+            raise RuleViolation("TEA-04", message, field="name", name=person.name)
+    return person
 
 
 def list_entrants(uow: UnitOfWork, stored: StoredEntry) -> tuple[StoredEntrant, ...]:

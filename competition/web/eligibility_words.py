@@ -8,8 +8,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.conditions import Condition, Effect
-from competition.domain.eligibility import Check, Eligibility, Finding, Phrase, Verdict, evaluate
+from competition.domain.eligibility import (
+    Check,
+    Eligibility,
+    Finding,
+    Phrase,
+    Verdict,
+    evaluate,
+    position_of,
+)
 from competition.domain.facts import Facts, Residence, Status
+from competition.domain.issues import Issue
 from competition.web.award_wording import LEVELS
 from competition.web.formatting import day
 
@@ -77,16 +86,64 @@ def words_by_key(conditions: Iterable[Condition], held_on: date | None) -> dict[
     return {one.key: condition_words(one, held_on) for one in conditions}
 
 
+def key_words(words: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
+    """The sentences of findings by their keys, with the position of the person in a team."""
+    found = {}
+    for key in keys:
+        sentence = words.get(key.partition("@")[0])
+        place = position_of(key)
+        if sentence and place:
+            sentence = gettext("Person %(number)s: %(words)s", number=place + 1, words=sentence)
+        if sentence:
+            found[key] = sentence
+    return found
+
+
 def _line(finding: Finding) -> FindingLine:
     condition = finding.condition
     return FindingLine(
-        condition.key,
-        _sentence(finding),
+        finding.key,
+        _named(finding),
         finding.verdict.value,
         condition.effect.value,
         finding.refuses,
         tuple(_checks(finding)),
     )
+
+
+def missing_facts(eligibility: Eligibility) -> list[Issue]:
+    """What keeps a person from entering, each at the field that says it, in the condition's words.
+
+    A condition with alternatives stands once, at the first field that does not fit.
+    """
+    issues = []
+    for finding in eligibility.findings:
+        if finding.verdict is Verdict.MET or not (
+            finding.refuses or finding.verdict is Verdict.UNKNOWN
+        ):
+            continue
+        tests = [test for group in finding.condition.alternatives for test in group]
+        checks = [check for group in finding.alternatives for check in group]
+        at_fault = [(t, c) for t, c in zip(tests, checks, strict=True) if c.verdict != Verdict.MET]
+        test, check = next((one for one in at_fault if one[1].own is None), at_fault[0])
+        path = test.needs[0].value if test.needs else "name"
+        issues.append(_fault(path, check.rule, finding))
+    return issues
+
+
+def _fault(path: str, rule: str, finding: Finding) -> Issue:
+    said: dict[str, object] = {"words": _sentence(finding)}
+    if finding.refuses:
+        return Issue(rule, path, "This condition of entry is not met: %(words)s", said)
+    return Issue(rule, path, "The conditions of entry ask this: %(words)s", said)
+
+
+def _named(finding: Finding) -> str:
+    """The condition's sentence; in a team after the name of whom it is about."""
+    words = _sentence(finding)
+    if not finding.person:
+        return words
+    return str(gettext("%(name)s: %(words)s", name=finding.person, words=words))
 
 
 def _checks(finding: Finding) -> Iterable[CheckLine]:

@@ -6,14 +6,14 @@ from wtforms import StringField, TextAreaField
 from competition.domain.conditions import asked, titles_of
 from competition.domain.facts import Fact
 from competition.domain.registration_rules import RegistrationRules
-from competition.domain.teams import COMPETING, Entrant
+from competition.domain.teams import Entrant, EntrantRole
 from competition.services.entrants import Replacement, StoredEntrant
 from competition.web.fact_forms import fact_form, typed_facts
 from competition.web.forms import Form, Needed
 
 
 class ReplacementForm(Form):
-    """Who comes in; facts for the conditions are asked of who competes alone."""
+    """Who comes in; facts for the conditions are asked of everybody who may compete."""
 
     name = StringField(_l("Name of the new person"), [Needed()])
     id_number = StringField(
@@ -30,10 +30,12 @@ class ReasonedForm(ReplacementForm):
 
 
 def facts_asked(rules: RegistrationRules, old: StoredEntrant) -> tuple[Fact, ...]:
-    """What the new person is asked: who competes alone all that the conditions use."""
-    alone = not rules.team.is_team and old.role in COMPETING
-    wanted = {*asked(rules.conditions), Fact.BORN_ON, Fact.LEVEL}
-    return tuple(fact for fact in Fact if fact in wanted) if alone else ()
+    """What the new person is asked: whoever may compete all that the conditions use."""
+    if old.role is EntrantRole.COACH:
+        return ()
+    stands_for_entry = old.role is EntrantRole.CAPTAIN or not rules.team.is_team
+    wanted = {*asked(rules.conditions), *((Fact.BORN_ON, Fact.LEVEL) if stands_for_entry else ())}
+    return tuple(fact for fact in Fact if fact in wanted)
 
 
 def replacement_form(

@@ -9,8 +9,10 @@ from competition.domain.eligibility import (
     Verdict,
     evaluate,
     issues_of,
+    position_of,
     require_eligible,
     require_no_problems,
+    together,
 )
 from competition.domain.errors import RuleViolation
 from competition.domain.facts import Facts, Residence, Status
@@ -191,3 +193,19 @@ def test_issues_name_what_refuses_what_warns_and_what_is_missing():
         ("ELG-03", "c11", Severity.NOTE),
         ("ELG-02", "c11", Severity.NOTE),
     ]
+
+
+def test_elg_15_everybody_of_a_team_is_held_by_the_own_facts():
+    conditions = [Condition("c1", ((AGE,),))]
+    young, old = Facts(born_on=date(1990, 1, 1)), Facts(born_on=date(1960, 1, 1))
+
+    team = together(
+        evaluate(conditions, facts, DAY).about(position, name)
+        for position, (name, facts) in enumerate([("张伟", young), ("王芳", old), ("李娜", old)])
+    )
+
+    assert (team.verdict, team.refusing) == (UNMET, ("c1@1", "c1@2"))
+    assert [one.person for one in team.at(1).findings] == ["王芳"]
+    assert team.without(["c1@1", "c1@2"]).verdict is MET
+    assert [issue.path for issue in issues_of(team)] == ["c1@1", "c1@2"]
+    assert [position_of(key) for key in ("c1", "c1@2")] == [0, 2]

@@ -180,6 +180,7 @@ def test_plc_09_one_event_for_each_person():
     require_one_event(())
 
     assert refusal(require_one_event, ("钳工",)) == "PLC-09"
+    assert refusal(require_one_event, ("钳工",), "王芳") == "PLC-09"
 
 
 def test_plc_10_a_deadline_only_moves_back():

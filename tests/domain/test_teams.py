@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from competition.domain.errors import RuleViolation
@@ -5,9 +7,15 @@ from competition.domain.teams import (
     Entrant,
     EntrantRole,
     TeamRules,
+    all_texts,
+    captain_of,
     require_sound_team,
     team_issues,
+    texts_at,
+    told_facts,
+    with_texts_at,
 )
+from tests.factories import an_id_number
 
 R = EntrantRole
 TEAM = TeamRules(least=2, most=3, substitutes=1, coaches=2)
@@ -61,3 +69,32 @@ def test_tea_04_a_person_stands_once():
 
     assert (caught.value.rule, caught.value.field) == ("TEA-04", "entrants3-name")
     assert rules_of(namesakes) == []
+
+
+def test_what_is_said_of_each_person_is_kept_in_one_and_taken_apart_again():
+    team = (
+        Entrant(R.COACH, "李娜", facts={"level": "1"}),
+        Entrant(R.CAPTAIN, "张伟", facts={"level": "4", "status": "employed"}),
+    )
+
+    texts = all_texts(team)
+
+    assert texts == {"level": "1", "entrants1-level": "4", "entrants1-status": "employed"}
+    assert [texts_at(texts, at) for at in (0, 1, 2)] == [team[0].facts, team[1].facts, {}]
+    assert (captain_of(team), captain_of(team[:1])) == (1, 0)
+
+
+def test_a_new_person_s_facts_take_the_place_of_the_old_one_s():
+    texts = {"level": "1", "entrants1-level": "4", "entrants1-status": "employed"}
+
+    assert with_texts_at(texts, 1, {"level": "3"}) == {"level": "1", "entrants1-level": "3"}
+    assert with_texts_at(texts, 0, {"level": "2"}) == texts | {"level": "2"}
+
+
+def test_the_id_number_tells_the_day_of_birth_whatever_was_typed():
+    known = Entrant(R.MEMBER, "张伟", an_id_number(), {"born_on": "2001-01-01"})
+    unknown = Entrant(R.MEMBER, "张伟", "", {"level": "4"})
+
+    told = [told_facts(one, date(2026, 6, 1)) for one in (known, unknown)]
+
+    assert told == [{"born_on": "1990-03-07"}, {"level": "4"}]

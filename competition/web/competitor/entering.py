@@ -6,12 +6,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 
+from competition.domain.eligibility import Eligibility
 from competition.domain.entering import read_application, require_declaration
 from competition.domain.errors import RuleViolation
 from competition.domain.facts import Fact, read_facts
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.issues import Issue
-from competition.services import eligibility, entering
+from competition.services import eligibility, entering, teams
 from competition.services.entering import Invitation
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.competitor.blueprint import bp
@@ -111,16 +112,24 @@ def check_entry(event_id: int) -> ResponseReturnValue:
         entry_id = _send(form, invitation)
         if entry_id is not None:
             return redirect(url_for(".show_entry", entry_id=entry_id))
-    with reading(current_actor()) as uow:
-        answer = eligibility.check_oneself(uow, EventId(event_id), {})
+    found = _found(invitation)
     page = render_template(
         "competitor/entries/check.html",
-        findings=finding_lines(answer.eligibility),
-        verdict=answer.eligibility.verdict.value,
+        findings=finding_lines(found),
+        verdict=found.verdict.value,
         sections=summary_of(invitation),
         **_frame(form, invitation, CHECK),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _found(invitation: Invitation) -> Eligibility:
+    """How everybody who enters stands to the conditions."""
+    event_id, said = EventId(invitation.about.event.id), said_of(invitation)
+    with reading(current_actor()) as uow:
+        if invitation.rules.team.is_team:
+            return teams.check_team(uow, event_id, said.facts, said.entrants).eligibility
+        return eligibility.check_oneself(uow, event_id, {}).eligibility
 
 
 def _send(form: CheckForm, invitation: Invitation) -> EntryId | None:

@@ -15,12 +15,13 @@ from competition.domain.entry_answers import Answer
 from competition.domain.facts import Fact
 from competition.domain.identifiers import EventId
 from competition.domain.registration import EntryDraft
-from competition.domain.teams import Entrant, EntrantRole
+from competition.domain.teams import Entrant, EntrantRole, texts_at
 from competition.services import entering
 from competition.services.entering import Invitation, Said
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.session import current_actor
 
+FACTS = {fact.value for fact in Fact}
 ME, TEAM, ANSWERS, CHECK = "enter_event", "enter_team", "answer_questions", "check_entry"
 
 
@@ -112,7 +113,9 @@ def team_of(texts: Mapping[str, str], rows: int) -> tuple[Entrant, ...]:
         role = texts.get(f"entrants{number}-role", "")
         if name or id_number:
             known = role if role in list(EntrantRole) else EntrantRole.MEMBER
-            found.append(Entrant(EntrantRole(known), name, id_number))
+            own = texts_at(texts, number) if number else {}
+            facts = {key: own[key] for key in FACTS & own.keys() if own[key]}
+            found.append(Entrant(EntrantRole(known), name, id_number, facts))
     return tuple(found)
 
 

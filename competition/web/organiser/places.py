@@ -11,7 +11,7 @@ from competition.domain.identifiers import EventId
 from competition.domain.registration_rules import read_moment
 from competition.services import entry_desk
 from competition.services.unit_of_work import reading, unit_of_work
-from competition.web.eligibility_words import words_by_key
+from competition.web.eligibility_words import key_words, words_by_key
 from competition.web.errors import words
 from competition.web.forms import Form, Needed
 from competition.web.organiser.blueprint import bp
@@ -50,7 +50,10 @@ def show_places(event_id: int) -> ResponseReturnValue:
         form=form,
         found=found,
         quotas={line.unit: found.rules.seats_of(line.unit) for line in found.units},
-        condition_words=words_by_key(found.rules.conditions, event.event.held_on),
+        condition_words=key_words(
+            words_by_key(found.rules.conditions, event.event.held_on),
+            {key for one in found.changes for key in (*one.before, *one.after)},
+        ),
     )
     return page, status
 

@@ -213,3 +213,52 @@ def test_real_name_data_come_first_where_asked(act, sign_in, worker, event_by):
 
     assert [answer.status_code for answer in sent] == [422, 302]
     assert 'name="born_on"' not in text_of(known.get(f"/events/{event}/enter"))
+
+
+def team_with(event_by):
+    rules = RegistrationRules(team=TeamRules(2, 2, 1, 1), conditions=(LEVEL_OR_YEARS,))
+    return event_by(rules)
+
+
+def test_each_member_is_asked_what_the_conditions_ask_and_told_at_the_field(worker, event_by):
+    event = team_with(event_by)
+    worker.post(f"/events/{event}/enter", data=ME | {"level": "3"})
+    typed = TEAM | {"entrants1-level": "5", "entrants1-trade_since": "2025-01"}
+
+    answer = worker.post(f"/events/{event}/enter/team", data=typed)
+
+    text = text_of(answer)
+    assert answer.status_code == 422
+    assert 'id="entrants1-level-error"' in text
+    assert "不符合参赛条件：中级工满三年，或从事本工种满六年" in text
+    assert 'value="2025-01"' in text
+
+
+def test_members_are_held_as_one_types_and_enter_with_their_facts(act, worker, event_by):
+    event = team_with(event_by)
+    worker.post(f"/events/{event}/eligible", data={"level": "3", "level_since": "2010-01"})
+    worker.post(f"/events/{event}/enter", data=ME | {"level": "3"})
+    typed = TEAM | {"entrants1-level": "none", "entrants1-trade_since": "2010-01"}
+
+    part = worker.post(f"/events/{event}/enter/team", data=typed, headers={"HX-Request": "true"})
+    led = worker.post(f"/events/{event}/enter/team", data=typed)
+    sent = worker.post(led.location, data={"declared": "y"})
+
+    assert "<html" not in text_of(part)
+    assert 'id="entrants1-said" hx-swap-oob="true"' in text_of(part)
+    assert "李秀英：中级工满三年" in text_of(worker.get(led.location)) + text_of(part)
+    assert sent.status_code == 302
+    with act() as uow:
+        facts = uow.session.scalars(select(EntryRow.facts)).one()
+        assert facts["entrants1-trade_since"] == "2010-01"
+
+
+def test_rows_left_empty_between_persons_are_closed_up(act, worker, event_by):
+    event = event_by(TEAM_RULES)
+    worker.post(f"/events/{event}/enter", data=ME)
+    gap = TEAM | {"entrants3-role": "coach", "entrants3-name": "赵强"}
+
+    worker.post(f"/events/{event}/enter/team", data=gap)
+    again = text_of(worker.get(f"/events/{event}/enter/team"))
+
+    assert 'name="entrants2-name" value="赵强"' in again
