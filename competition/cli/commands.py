@@ -9,6 +9,7 @@ from competition.cli.compute import compute_command
 from competition.cli.demo import demo_commands
 from competition.cli.files import file_commands
 from competition.cli.organisations import organisation_commands
+from competition.cli.retention import retention_commands
 
 
 def register_commands(app: Flask) -> None:
@@ -21,5 +22,6 @@ def register_commands(app: Flask) -> None:
         demo_commands,
         file_commands,
         organisation_commands,
+        retention_commands,
     ):
         app.cli.add_command(command)

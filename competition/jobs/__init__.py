@@ -7,12 +7,13 @@ what is done already. Pages know its kind's words from `web/job_wording.py`.
 
 from datetime import timedelta
 
-from competition.jobs import accounts, documents, housekeeping, places, unit_lists
+from competition.jobs import accounts, documents, housekeeping, places, retention, unit_lists
 from competition.jobs.running import Handler
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
 from competition.services.password_resets import SEND
 from competition.services.places import LAPSE
+from competition.services.retention import RUN
 from competition.services.tickets import PRINT
 from competition.services.unit_lists import ENTER
 
@@ -22,12 +23,14 @@ HANDLERS: dict[str, Handler] = {
     SEND: accounts.send_reset,
     TIDY: housekeeping.tidy_jobs,
     LAPSE: places.lapse_offers,
+    RUN: retention.run_retention,
     ENTER: unit_lists.enter,
 }
 """All jobs but those of the post office (jobs/messages.py), which the application adds."""
 SCHEDULE: dict[str, timedelta] = {
     SWEEP: timedelta(days=1),
     TIDY: timedelta(days=1),
+    RUN: timedelta(days=1),
     LAPSE: timedelta(minutes=2),
 }
 """The kinds that the clock asks for, and how often. They run as services.jobs.SYSTEM."""

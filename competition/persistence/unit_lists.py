@@ -45,6 +45,7 @@ class StoredList:
     changed_by: AccountId | None = None
     version: int = 0
     id: int = 0
+    cleared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def load(
         None if row.changed_by is None else AccountId(row.changed_by),
         row.version,
         row.id,
+        row.cleared_at,
     )
 
 
@@ -118,6 +120,7 @@ def save_rows(
         session.add(row)
     row.rows_sealed = keyring().seal(json.dumps([dict(one) for one in rows], ensure_ascii=False))
     row.row_count, row.changed_by, row.changed_at = len(rows), by, at
+    row.cleared_at = None
     row.version += 1
     session.flush()
     return row.version

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -156,7 +157,8 @@ class AnswerSheet:
                 continue
             if question.asked is Asked.FILE:
                 facts = known.get(FileId(int(str(given))))
-                found.append(AnswerLine(question.label, facts.name if facts else "", facts))
+                name = facts.name if facts else gettext("The file is not kept any more.")
+                found.append(AnswerLine(question.label, name, facts))
             else:
                 found.append(AnswerLine(question.label, answer_text(given)))
         return found

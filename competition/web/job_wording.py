@@ -12,6 +12,7 @@ KINDS = {
     "messages.deliver": _l("Send messages"),
     "places.lapse": _l("Pass on places that nobody took"),
     "tickets": _l("Print admission tickets"),
+    "retention.run": _l("Delete personal data whose time is over"),
     "files.sweep": _l("Delete files that nobody keeps"),
     "unit_lists.enter": _l("Enter a unit's list"),
     "accounts.reset": _l("Send a link for a new password"),

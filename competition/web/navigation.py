@@ -62,6 +62,7 @@ def _ways(actor: Actor) -> list[NavItem]:
         ways.append(_catalogues())
         ways.append(_item(gettext("Background tasks"), "admin.list_jobs", "progress"))
         ways.append(_item(gettext("Webhooks"), "admin.list_webhooks", "send"))
+        ways.append(_item(gettext("Retention"), "admin.show_retention", "clock"))
     if actor.has_role(Role.STEWARD) or actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Audit trail"), "steward.audit_trail", "history"))
     ways.append(_item(gettext("My entries"), "competitor.list_entries", "id-badge-2"))

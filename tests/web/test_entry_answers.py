@@ -170,7 +170,7 @@ def test_stored_answers_are_shown_again_and_read_as_lines(act, account, sent):
         ("是否住宿", "否"),
         ("用餐", "早"),
         ("证件照", "照片.jpg"),
-        ("等级证书", ""),
+        ("等级证书", "文件已按期删除。"),
     ]
     assert "照片.jpg</a>" in page(form, lines).partition("<dl")[2]
     assert (form["q4"].data, form["q5"].data) == ("1", "")

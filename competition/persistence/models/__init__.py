@@ -18,6 +18,7 @@ from competition.persistence.models import (
     proposals,
     publications,
     registration,
+    retention,
     sites,
     unit_lists,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "proposals",
     "publications",
     "registration",
+    "retention",
     "unit_lists",
     "sites",
 ]

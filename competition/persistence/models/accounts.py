@@ -12,7 +12,7 @@ class AccountRow(Base):
     """A person who can sign in. The sign-in name (phone number or name) is sealed."""
 
     __tablename__ = "account"
-    __table_args__ = (CheckConstraint("state in ('active', 'blocked')", name="state"),)
+    __table_args__ = (CheckConstraint("state in ('active', 'blocked', 'closed')", name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login_index: Mapped[str] = mapped_column(String(64), unique=True)

@@ -9,7 +9,10 @@ from competition.persistence.db import Base, UtcDateTime
 
 
 class UnitListRow(Base):
-    """One unit's list for one event; `entered` counts those of its rows that are entries."""
+    """One unit's list for one event; `entered` counts those of its rows that are entries.
+
+    From `cleared_at` on the rows are gone: their time was over. Counts and digest stay.
+    """
 
     __tablename__ = "unit_list"
     __table_args__ = (
@@ -31,4 +34,5 @@ class UnitListRow(Base):
     reopened_reason: Mapped[str] = mapped_column(String(400), default="")
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

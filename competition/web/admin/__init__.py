@@ -1,10 +1,11 @@
-"""Administration of accounts and roles, of the catalogues, of background tasks and webhooks."""
+"""Administration: accounts, roles, catalogues, background tasks, retention, webhooks."""
 
 from competition.web.admin import (
     accounts,
     catalogues,
     invitations,
     jobs,
+    retention,
     second_factors,
     webhooks,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "catalogues",
     "invitations",
     "jobs",
+    "retention",
     "second_factors",
     "webhooks",
 ]

@@ -26,6 +26,7 @@ from competition.web.organiser import (
     replacements,
     reports,
     results,
+    retention,
     scheme,
     sites,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "replacements",
     "reports",
     "results",
+    "retention",
     "scheme",
     "sites",
 ]
