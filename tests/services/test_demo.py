@@ -12,15 +12,25 @@ from competition.domain.bundle_policies import read_policies
 from competition.domain.bundle_scheme import read_scheme, scheme_document
 from competition.domain.errors import Conflict
 from competition.domain.permissions import INSTALLATION, Actor, Role
+from competition.domain.programme import ProgrammeFilter, Progress
 from competition.domain.proposals import ProposalState
 from competition.domain.scheme_issues import marking_issues
+from competition.domain.sites import PageKind
 from competition.persistence.db import db
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.proposals import ProposalRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
-from competition.services import accounts, audit, publications
+from competition.services import (
+    accounts,
+    audit,
+    programme,
+    programme_changes,
+    programme_editions,
+    publications,
+    sites,
+)
 from competition.services.demo.factors import known_secret
 from competition.services.demo.load import is_loaded, load_city, require_empty
 from competition.services.demo.marks import mark
@@ -105,6 +115,23 @@ def test_the_season_holds_96_competitions_in_every_state(city):
     accepted = states["approved"] + states["filed"]
     assert set(states) == {state.value for state in ProposalState}
     assert held - accepted + sum(states.values()) == 96
+
+
+def test_the_published_programme_shows_competitions_of_every_progress(city):
+    with reading(Actor()) as uow:
+        found = programme_editions.public_programme(uow)
+        sites_ = [sites.describe_site(uow, one) for one in sorted(found.with_pages)]
+
+    organiser = Actor(roles=frozenset({(Role.ORGANISER, INSTALLATION)}))
+    with reading(organiser) as uow:
+        season = programme.list_programme(uow, ProgrammeFilter(found.edition.season))
+        changes = programme_changes.list_open_changes(uow)
+    assert {line.progress for line in season.lines} == set(Progress)
+    assert (found.edition.number, len(found.edition.lines), len(changes)) == (2, 67, 1)
+    assert {PageKind.ANNOUNCEMENT, PageKind.FAQ} <= set.intersection(
+        *(set(site.texts) for site in sites_)
+    )
+    assert (len(sites_), sum(bool(site.downloads and site.news) for site in sites_)) == (46, 10)
 
 
 def test_some_proposals_are_late_and_none_breaks_a_rule_of_the_season(city):

@@ -31,6 +31,7 @@ from competition.services.demo.people import (
 from competition.services.demo.plans import CompetitionPlan
 from competition.services.demo.programme import FATES, PROPOSING_UNIT, UNIONS, proposals
 from competition.services.demo.proposing import ProposalStory, clerk, officer, season_rules
+from competition.services.demo.publicity import SeasonStory
 from competition.services.demo.season import FEDERATION, SEASON
 from competition.services.demo.stages import EventStory, Step
 from competition.services.organisations import create_organisation
@@ -41,6 +42,8 @@ HERE = ZoneInfo("Asia/Shanghai")
 CHAIN = "demonstration"
 MORNING = time(9, 0)
 FOUNDED = timedelta(days=200)
+WRITTEN_DOWN = -140
+"""On which day the competitions of the season are written down at the latest."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,11 @@ class _Loading:
     accounts: dict[str, AccountId] = field(default_factory=dict)
     organisations: dict[str, OrganisationId] = field(default_factory=dict)
     stories: list[EventStory] = field(default_factory=list)
+    held: list[tuple[CompetitionPlan, CompetitionId, str]] = field(default_factory=list)
+
+    def season_story(self) -> SeasonStory:
+        """How the season's programme comes before the public."""
+        return SeasonStory(self.season, self.today, self.accounts, self.held)
 
 
 def is_loaded(uow: UnitOfWork) -> bool:
@@ -93,7 +101,7 @@ def load_city(
     steps: list[Step] = [step for plan in SEASON for step in _competition(uow, loading, plan)]
     season_rules(replace(uow, actor=organiser(loading.accounts["organiser"])), loading.season)
     catalogues.load_shipped(uow)
-    steps += _proposals(loading)
+    steps += [*_proposals(loading), *loading.season_story().steps()]
     yield f"{len(SEASON)} competitions, {sum(FATES.values())} proposals"
     for done, (at, take) in enumerate(sorted(steps, key=lambda step: step[0]), 1):
         take(replace(uow, now=min(at.astimezone(UTC), uow.now)))
@@ -157,7 +165,8 @@ def _proposals(loading: _Loading) -> Iterator[Step]:
 
 def _competition(uow: UnitOfWork, loading: _Loading, plan: CompetitionPlan) -> list[Step]:
     """Write a competition down, announce it, and list all that will happen in it."""
-    first = loading.today + timedelta(days=min(event.day for event in plan.events) - 76)
+    day = min(WRITTEN_DOWN, *(event.day - 76 for event in plan.events))
+    first = loading.today + timedelta(days=day)
     mine = replace(uow, actor=organiser(loading.accounts["organiser"]), now=first.astimezone(UTC))
     title = f"{loading.season}年{plan.title}"
     details = CompetitionDetails(
@@ -169,6 +178,7 @@ def _competition(uow: UnitOfWork, loading: _Loading, plan: CompetitionPlan) -> l
         plan.about,
     )
     competition_id = competitions.create_competition(mine, details)
+    loading.held.append((plan, competition_id, title))
     if not plan.is_draft:
         competitions.announce_competition(mine, competition_id)
     return [step for story in _stories(loading, plan, competition_id, title) for step in story]

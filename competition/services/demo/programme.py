@@ -24,11 +24,23 @@ class Fate(StrEnum):
     WITHDRAWN = "withdrawn"
     OVERDUE = "overdue"
     PLANNED = "planned"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    MOVING = "moving"
+    KEPT = "kept"
     ANNOUNCED = "announced"
     OPEN = "open"
 
 
-ACCEPTED = frozenset({Fate.OVERDUE, Fate.PLANNED, Fate.ANNOUNCED, Fate.OPEN})
+CHANGED: dict[Fate, tuple[dict[str, str], str, bool | None]] = {
+    Fate.CANCELLED: ({"cancelled": "yes"}, "报名单位不足，经组委会研究取消本年度竞赛", True),
+    Fate.MOVED: ({"place": "苏城高级技工学校实训中心二号馆"}, "一号馆设备检修，调整比赛场地", True),
+    Fate.MOVING: ({"entrants": "90"}, "园区新增三家企业报名，申请扩大规模", None),
+    Fate.KEPT: ({"host": "云栖区人力资源服务中心"}, "原承办单位提出由服务中心承办", False),
+}
+"""What is asked for after approval, why, and whether it is granted (None: it waits)."""
+
+ACCEPTED = frozenset({Fate.OVERDUE, Fate.PLANNED, Fate.ANNOUNCED, Fate.OPEN, *CHANGED})
 """Proposals of which a competition came."""
 
 FATES: dict[Fate, int] = {
@@ -40,7 +52,11 @@ FATES: dict[Fate, int] = {
     Fate.DECLINED: 2,
     Fate.WITHDRAWN: 2,
     Fate.OVERDUE: 4,
-    Fate.PLANNED: 17,
+    Fate.PLANNED: 13,
+    Fate.CANCELLED: 1,
+    Fate.MOVED: 1,
+    Fate.MOVING: 1,
+    Fate.KEPT: 1,
     Fate.ANNOUNCED: 24,
     Fate.OPEN: 12,
 }

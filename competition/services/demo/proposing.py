@@ -22,7 +22,14 @@ from competition.services import (
     proposals,
 )
 from competition.services.demo.people import organiser
-from competition.services.demo.programme import ACCEPTED, Fate, ProposalPlan
+from competition.services.demo.programme import ACCEPTED, CHANGED, Fate, ProposalPlan
+from competition.services.demo.publicity import (
+    CONTACT,
+    FAQ,
+    announcement,
+    ask_and_decide,
+    publish_pages,
+)
 from competition.services.demo.stages import Step
 from competition.services.proposal_reviews import Decision
 from competition.services.unit_of_work import UnitOfWork
@@ -89,6 +96,8 @@ class ProposalStory:
         }
         if fate in ACCEPTED:
             yield self._day(begun + 6), self.accept
+        if fate in CHANGED:
+            yield self._day(-25), self.change
         if fate in {Fate.ANNOUNCED, Fate.OPEN}:
             yield self._day(begun + 20), self.announce
         if fate is Fate.OPEN:
@@ -133,11 +142,23 @@ class ProposalStory:
         self._decide(uow, Action.APPROVE if self.plan.competition_class == "1" else Action.FILE)
 
     def announce(self, uow: UnitOfWork) -> None:
-        """Make the competition public."""
+        """Make the competition public, with its announcement, answers to questions, and contact."""
         mine = replace(uow, actor=organiser(self.decider))
+        proposal = rows.load(uow.session, self.proposal_id)
+        if proposal.competition_id is not None:
+            competitions.announce_competition(mine, proposal.competition_id)
+            text = announcement(
+                proposal.title, "以赛促学、以赛促训，选拔技术能手，推荐优秀选手参加市级决赛。"
+            )
+            pages = {"announcement": text, "faq": FAQ, "contact": CONTACT}
+            publish_pages(mine, proposal.competition_id, pages)
+
+    def change(self, uow: UnitOfWork) -> None:
+        """Ask for a change after approval; the city decides it or lets it wait."""
         competition_id = rows.load(uow.session, self.proposal_id).competition_id
         if competition_id is not None:
-            competitions.announce_competition(mine, competition_id)
+            mine = replace(uow, actor=organiser(self.decider))
+            ask_and_decide(mine, competition_id, *CHANGED[self.plan.fate])
 
     def open(self, uow: UnitOfWork) -> None:
         """Open its final for entries."""
