@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from competition.domain.errors import RuleViolation
 from competition.domain.events import CompetitionState, EventState
@@ -203,6 +204,26 @@ class ProgrammeFilter:
     trade: str = ""
     progress: str = ""
     level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFilter:
+    """Which competitions of a published edition to show; what is empty does not narrow."""
+
+    search: str = ""
+    district: str = ""
+    industry: str = ""
+    trade: str = ""
+
+    def fits(self, line: Mapping[str, Any]) -> bool:
+        """Whether a line of the edition is wanted."""
+        texts = (line["title"], line["organiser"], line["host"], line["place"], *line["trades"])
+        return (
+            any(self.search.casefold() in text.casefold() for text in texts)
+            and self.district in {"", line["district"]}
+            and self.industry in {"", line["industry"]}
+            and (not self.trade or self.trade in line["trades"])
+        )
 
 
 @dataclass(frozen=True, slots=True)

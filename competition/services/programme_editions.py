@@ -9,7 +9,7 @@ from typing import Any
 
 from competition.domain.errors import NotFound, RuleViolation
 from competition.domain.permissions import Permission
-from competition.domain.programme import EditionDraft
+from competition.domain.programme import EditionDraft, EditionFilter, Progress
 from competition.persistence import programme
 from competition.persistence.programme import StoredEdition
 from competition.persistence.queries import programme as queries
@@ -22,12 +22,22 @@ __all__ = ["StoredEdition"]
 
 @dataclass(frozen=True, slots=True)
 class PublicProgramme:
-    """An edition as everyone reads it, with the ids of the competitions that have pages."""
+    """An edition as everyone reads it; how far the competitions that have pages have come."""
 
     edition: StoredEdition
     editions: tuple[tuple[int, datetime, str], ...]
     seasons: tuple[int, ...]
-    with_pages: frozenset[int]
+    with_pages: Mapping[int, Progress]
+
+    def narrowed(self, wanted: EditionFilter) -> tuple[Mapping[str, Any], ...]:
+        """The lines that fit the filter."""
+        return tuple(line for line in self.edition.lines if wanted.fits(line))
+
+    def choices(self, key: str) -> tuple[str, ...]:
+        """What the lines can be narrowed by: their districts, industries or trades."""
+        values = (line[key] for line in self.edition.lines)
+        found = {one for value in values for one in ([value] if isinstance(value, str) else value)}
+        return tuple(sorted(found - {""}))
 
 
 def prepare_edition(uow: UnitOfWork, season: int) -> EditionDraft:
@@ -83,7 +93,7 @@ def public_programme(
         found,
         programme.editions(uow.session, found.season),
         seasons,
-        frozenset(line.id for line in lines if line.announced),
+        {line.id: line.progress for line in lines if line.announced},
     )
 
 

@@ -11,6 +11,7 @@ from competition.domain.programme import (
     Change,
     ChangeState,
     EditionDraft,
+    EditionFilter,
     Plan,
     PlanState,
     Progress,
@@ -160,6 +161,29 @@ def test_prg_09_what_the_programme_says_is_not_edited_past_a_request(state, fiel
     assert rule(refused) == ("PRG-09", field)
     require_kept(state, facts, dict(facts))
     require_kept(PlanState.DRAFT, facts, facts | {field: "x"})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({}, [1, 2]),
+        ({"search": "一号馆"}, [1]),
+        ({"search": "cnc"}, [2]),
+        ({"district": "云栖区总工会"}, [1]),
+        ({"industry": "装备制造"}, [2]),
+        ({"trade": "焊工"}, [1]),
+        ({"search": "竞赛", "trade": "车工", "district": "云栖区总工会"}, []),
+    ],
+)
+def test_readers_of_an_edition_narrow_it(wanted, expected):
+    line = {"title": "竞赛", "organiser": "甲", "host": "", "industry": "", "trades": ["焊工"]}
+    lines = [
+        line | {"id": 1, "district": "云栖区总工会", "place": "一号馆"},
+        line
+        | {"id": 2, "district": "", "industry": "装备制造", "trades": ["车工"], "place": "CNC"},
+    ]
+
+    assert [one["id"] for one in lines if EditionFilter(**wanted).fits(one)] == expected
 
 
 def test_days_move_with_the_season():

@@ -17,7 +17,7 @@ from competition.services import files, sites
 from competition.services.sites import SiteDesk
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
-from competition.web.forms import Form
+from competition.web.forms import Form, Needed
 from competition.web.organiser.blueprint import bp
 from competition.web.public.sites import PAGES
 from competition.web.session import current_actor
@@ -34,14 +34,14 @@ class PageForm(Form):
     """The text of a page."""
 
     version = IntegerField(default=0, widget=HiddenInput())
-    text = TextAreaField(_l("Text"), description=HELP)
+    text = TextAreaField(_l("Text"), [Needed()], description=HELP)
 
 
 class NewsForm(Form):
     """A piece of news."""
 
-    title = StringField(_l("Title"))
-    text = TextAreaField(_l("Text"), description=HELP)
+    title = StringField(_l("Headline"), [Needed()])
+    text = TextAreaField(_l("Text"), [Needed()], description=HELP)
 
 
 @bp.get("/competitions/<int:competition_id>/site")

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from competition.domain.competitions import Level
 from competition.domain.errors import NotFound
+from competition.domain.programme import EditionFilter
 from competition.services import catalogues, programme_editions
 from competition.services.paper_lists import PaperTable, print_tables
 from competition.services.programme_editions import PublicProgramme
@@ -15,6 +16,7 @@ from competition.services.unit_of_work import reading
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.formatting import moment
 from competition.web.organiser.competition_forms import LEVEL_NAMES
+from competition.web.organiser.programme_words import PROGRESS_WORDS
 from competition.web.public.blueprint import bp
 from competition.web.public.events import search_words
 from competition.web.session import current_actor
@@ -34,9 +36,19 @@ def show_programme(season: int | None = None, edition: int | None = None) -> str
         if season is not None:
             raise
         return render_template("public/programme/none.html")
+    keys = ("district", "industry", "trade")
+    wanted = EditionFilter(search_words(), *(request.args.get(key, "")[:120] for key in keys))
     return render_template(
         "public/programme/show.html",
         found=found,
+        wanted=wanted,
+        lines=found.narrowed(wanted),
+        choices={
+            "district": found.choices("district"),
+            "industry": found.choices("industry"),
+            "trade": found.choices("trades"),
+        },
+        progress_words=PROGRESS_WORDS,
         level_names={level.value: words for level, words in LEVEL_NAMES.items()},
     )
 

@@ -42,6 +42,22 @@ def test_everyone_reads_all_pages(client, site):
     assert all("秘密草稿" not in text for text in texts.values())
 
 
+def test_an_event_leads_to_the_pages_of_its_competition(client, site):
+    (event,) = (
+        line
+        for line in text_of(client, f"/competitions/{site}").split('"')
+        if line.startswith("/events/")
+    )
+
+    assert text_of(client, event).count(f'href="/competitions/{site}"') == 3
+
+
+def test_visitors_are_led_to_sign_in_before_they_follow(client, site):
+    text = text_of(client, f"/competitions/{site}")
+
+    assert f'href="/account/sign-in?next=/competitions/{site}"' in text
+
+
 def test_nothing_of_an_unannounced_competition_leaks(act, client):
     with act() as uow:
         secret = a_competition(uow, "未公布竞赛", "draft")
