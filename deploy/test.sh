@@ -16,7 +16,7 @@ step "layout" "$bin/ruff" format --check --quiet .
 step "lint" "$bin/ruff" check --quiet .
 step "types" "$bin/mypy"
 step "imports" "$bin/lint-imports"
-step "rules and house, every branch of the domain" "$bin/python" -m pytest \
+step "rules and house, every branch of the domain" "$bin/python" -m pytest -n "${WORKERS:-2}" \
     tests/domain tests/architecture \
     --cov=competition.domain --cov-branch --cov-report=term --cov-fail-under=100
 CHROMIUM=$(deploy/chromium.sh)

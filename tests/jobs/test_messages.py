@@ -193,17 +193,17 @@ def test_mail_waits_while_the_server_is_away_and_nothing_else_knocks(
     assert {state for _route, state, _answer in outcome(act)} == {"sent"}
 
 
-def test_short_messages_are_written_to_a_file_without_id_numbers(act, person, run_jobs, tmp_path):
+def test_short_messages_are_written_to_a_file_without_id_numbers(act, person, run_jobs, instance):
     tell(act, person, "address.confirm", code="110101199003074514")
 
     run_jobs()
 
-    (line,) = (tmp_path / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+    (line,) = (instance / "sms.jsonl").read_text(encoding="utf-8").splitlines()
     text = json.loads(line)
     assert text["to"] == "13800001111"
     assert "11****************" in text["text"]
     assert "199003074514" not in line
-    assert oct((tmp_path / "sms.jsonl").stat().st_mode)[-3:] == "600"
+    assert oct((instance / "sms.jsonl").stat().st_mode)[-3:] == "600"
 
 
 def add_webhook(act, server):

@@ -21,12 +21,12 @@ PATIENCE = 60
 
 
 @pytest.fixture
-def start_worker(database_url, tmp_path):
+def start_worker(database_url, instance):
     """`start_worker()` starts a worker process; all are killed at the end."""
     running = []
 
     def start():
-        command = [sys.executable, "-m", "tests.jobs.slow_worker", database_url, str(tmp_path)]
+        command = [sys.executable, "-m", "tests.jobs.slow_worker", database_url, str(instance)]
         process = subprocess.Popen(command)  # noqa: S603 -- our own module
         running.append(process)
         return process
@@ -38,9 +38,9 @@ def start_worker(database_url, tmp_path):
 
 
 @pytest.fixture
-def carry(app, database_url, tmp_path):
+def carry(app, database_url, instance):
     """`carry(job_id)` hands a job over as the server does."""
-    carrier = slow_carrier(app, database_url, tmp_path)
+    carrier = slow_carrier(app, database_url, instance)
     yield carrier.carry
     carrier.close()
 
@@ -88,9 +88,9 @@ def test_a_worker_that_is_stopped_gives_its_job_back_at_once(act, carry, start_w
     assert (line(act, job_id).state, line(act, job_id).error) == ("queued", jobs.WORKER_STOPPED)
 
 
-def test_a_job_that_was_never_handed_over_is_found_by_the_sweeper(act, start_worker, tmp_path):
+def test_a_job_that_was_never_handed_over_is_found_by_the_sweeper(act, start_worker, instance):
     job_id = asked(act)
-    (tmp_path / f"attempts-{job_id}").write_text("started\n", encoding="utf-8")
+    (instance / f"attempts-{job_id}").write_text("started\n", encoding="utf-8")
     with act(SYSTEM) as uow:
         uow.session.get(JobRow, job_id).due_at = uow.now - timedelta(minutes=1)
 
@@ -101,14 +101,14 @@ def test_a_job_that_was_never_handed_over_is_found_by_the_sweeper(act, start_wor
 
 
 def test_a_message_whose_worker_died_before_recording_it_is_sent_again_with_its_reference(
-    act, run_jobs, database_url, tmp_path, monkeypatch
+    act, run_jobs, database_url, instance, monkeypatch
 ):
     with act() as uow:
         account_id = an_account(uow, login="13800001111")
         messages.notify(uow, account_id, "address.confirm", code="123456")
     with act(SYSTEM) as uow:
         (job_id,) = jobs.list_due_jobs(uow)
-    command = [sys.executable, "-m", "tests.jobs.dying_worker", database_url, str(tmp_path)]
+    command = [sys.executable, "-m", "tests.jobs.dying_worker", database_url, str(instance)]
     died = subprocess.run([*command, str(job_id)], check=False)  # noqa: S603 -- our own module
     monkeypatch.setattr(deliveries, "CLAIM", timedelta(seconds=-1))
 
@@ -116,7 +116,7 @@ def test_a_message_whose_worker_died_before_recording_it_is_sent_again_with_its_
         deliveries.resume_deliveries(uow)
     run_jobs()
 
-    lines = (tmp_path / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (instance / "sms.jsonl").read_text(encoding="utf-8").splitlines()
     with act() as uow:
         rows = uow.session.scalars(select(DeliveryRow)).all()
         assert [(row.state, row.attempts) for row in rows] == [("sent", 2)]

@@ -25,9 +25,9 @@ PHOTO = read_upload(io.BytesIO(a_picture()), "照片.jpg", "photo")
 
 
 @pytest.fixture
-def vault(tmp_path):
+def vault(instance):
     """The files on the disk."""
-    return lambda: sorted(path for path in (tmp_path / "files").rglob("*") if path.is_file())
+    return lambda: sorted(path for path in (instance / "files").rglob("*") if path.is_file())
 
 
 @pytest.fixture
