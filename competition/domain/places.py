@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from competition.domain.errors import RuleViolation
 from competition.domain.events import PREPARING, EventState
-from competition.domain.identifiers import EntryId
+from competition.domain.identifiers import EntryId, OrganisationId
 from competition.domain.registration import EntryState
 
 HOLDING = frozenset(
@@ -94,12 +94,34 @@ def may(name: Step, state: EntryState | None) -> bool:
     return state in STEPS[name][0]
 
 
-def unit_key(name: str) -> str:
-    """By what a unit's places are counted: its name as people compare names.
+def unit_key(name: str, unit_id: OrganisationId | None = None) -> str:
+    """By what a unit's places are counted: the organisation, else the name as people compare names.
 
-    Rule PLC-03: two spellings that differ in width, case or blanks are one unit.
+    Rule PLC-03: an organisation is one unit, whatever it is or was called; of units that are not
+    written down two spellings that differ in width, case or blanks are one.
     """
+    if unit_id is not None:
+        return f"unit {unit_id}"  # no name can be this: its blanks are gone
     return "".join(normalize("NFKC", name).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class CountedUnit:
+    """A unit as quotas count it: its name; the organisation and all its names where it is known."""
+
+    name: str
+    id: OrganisationId | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """By what its places are counted."""
+        return unit_key(self.name, self.id)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name by which organisers may have given it a quota, the present one first."""
+        return self.names or (self.name,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,16 @@ class RegistrationRules:
     real_name: bool = False
     conditions: tuple[Condition, ...] = field(default=())
 
-    def seats_of(self, unit: str) -> int | None:
-        """The quota of the unit with this name, None without one. Rule PLC-03."""
-        key = unit_key(unit)
-        if not key:
+    def seats_of(self, *names: str) -> int | None:
+        """The quota of the unit with these names, the present one first; None without one.
+
+        Rule PLC-03.
+        """
+        keys = [key for key in map(unit_key, names) if key]
+        if not keys:
             return None
         named = {unit_key(name): seats for name, seats in self.exceptions}
-        return named.get(key, self.unit_seats)
+        return next((named[key] for key in keys if key in named), self.unit_seats)
 
 
 def read_rules(

@@ -1,6 +1,6 @@
 """Entries of an event: rows in and out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -125,16 +125,31 @@ def add(
 
 
 def add_many(
-    session: Session, event_id: EventId, drafts: Iterable[EntryDraft], at: datetime
+    session: Session,
+    event_id: EventId,
+    drafts: Iterable[EntryDraft],
+    at: datetime,
+    unit_ids: Mapping[str, OrganisationId | None],
 ) -> None:
-    """Store accepted entries all at once. Raises Conflict when a number was taken meanwhile."""
+    """Store accepted entries all at once, with the organisations that their units are by name.
+
+    Raises Conflict when a number was taken meanwhile.
+    """
     common = {
         "event_id": event_id,
         "created_at": at,
         "state": EntryState.ACCEPTED.value,
         "version": 1,
     }
-    rows = [{**common, **_columns(draft)} for draft in drafts]
+    rows = [
+        {
+            **common,
+            **_columns(draft),
+            "unit_id": unit_ids.get(draft.unit),
+            "unit_key": unit_key(draft.unit, unit_ids.get(draft.unit)),
+        }
+        for draft in drafts
+    ]
     try:
         session.execute(insert(EntryRow), rows)
     except IntegrityError as error:
@@ -168,9 +183,9 @@ def save_state(
 
 
 def save_unit(session: Session, entry_id: EntryId, unit_id: OrganisationId | None) -> None:
-    """Store which organisation the entry's unit is."""
+    """Store which organisation the entry's unit is; its places are counted by that."""
     row = _row(session, entry_id)
-    row.unit_id = unit_id
+    row.unit_id, row.unit_key = unit_id, unit_key(row.unit, unit_id)
     session.flush()
 
 

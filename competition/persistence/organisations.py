@@ -1,10 +1,10 @@
 """Organisations: rows in and out, and the way from one up to the federation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import CompoundSelect, delete, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import Conflict, NotFound
@@ -16,6 +16,8 @@ from competition.persistence.models.organisations import (
     OrganisationContactRow,
 )
 from competition.persistence.people import seal, unseal
+
+CHUNK = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,72 @@ def named(session: Session, name: str) -> OrganisationId | None:
     """The organisation of this name."""
     found = session.scalar(select(OrganisationRow.id).where(OrganisationRow.name == name))
     return None if found is None else OrganisationId(found)
+
+
+def by_any_name(session: Session, names: Collection[str]) -> dict[str, OrganisationId]:
+    """The organisations that have these names, or had them, by the name asked for.
+
+    The present name counts before a short one, a short one before a former one; a name of several
+    is nobody's. One that became part of another is that other one.
+    """
+    found: dict[str, OrganisationId] = {}
+    wanted = sorted(filter(None, names))
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        named: dict[str, dict[int, set[int]]] = {}
+        for name, weight, organisation_id in session.execute(_known_as(part)):
+            named.setdefault(name, {}).setdefault(weight, set()).add(organisation_id)
+        for name, by_weight in named.items():
+            ids = by_weight[min(by_weight)]
+            if len(ids) == 1:
+                found[name] = OrganisationId(ids.pop())
+    return _absorbed(session, found)
+
+
+def _known_as(names: Sequence[str]) -> CompoundSelect[str, int, int]:
+    """Whose present (0), short (1) or former (2) names these are."""
+    table, changes = OrganisationRow, OrganisationChangeRow
+    return union_all(
+        select(table.name, literal(0), table.id).where(table.name.in_(names)),
+        select(table.short_name, literal(1), table.id).where(table.short_name.in_(names)),
+        select(changes.former_name, literal(2), changes.organisation_id).where(
+            changes.former_name.in_(names)
+        ),
+    )
+
+
+def names_of(
+    session: Session, ids: Collection[OrganisationId]
+) -> dict[OrganisationId, tuple[str, ...]]:
+    """All names of organisations by their numbers: the present one, the short one, former ones."""
+    found: dict[OrganisationId, tuple[str, ...]] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        table, changes = OrganisationRow, OrganisationChangeRow
+        query = select(table.id, table.name, table.short_name).where(table.id.in_(part))
+        for id_, name, short in session.execute(query):
+            found[OrganisationId(id_)] = (name, short) if short else (name,)
+        former = select(changes.organisation_id, changes.former_name)
+        former = former.where(changes.organisation_id.in_(part), changes.former_name != "")
+        for id_, name in session.execute(former.order_by(changes.id)):
+            found[OrganisationId(id_)] += (name,)
+    return found
+
+
+def _absorbed(session: Session, found: dict[str, OrganisationId]) -> dict[str, OrganisationId]:
+    """The same with those that became part of another one as that one."""
+    query = select(OrganisationRow.id, OrganisationRow.merged_into_id)
+    while found:
+        ids = sorted(set(found.values()))
+        rows = session.execute(
+            query.where(OrganisationRow.merged_into_id.is_not(None), OrganisationRow.id.in_(ids))
+        )
+        into = {OrganisationId(gone): OrganisationId(kept or 0) for gone, kept in rows}
+        if not into:
+            break
+        found = {name: into.get(id_, id_) for name, id_ in found.items()}
+    return found
 
 
 def everything(session: Session) -> tuple[StoredOrganisation, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.entries import Standing
 from competition.domain.events import PREPARING
-from competition.domain.identifiers import EntryId, EventId
+from competition.domain.identifiers import EntryId, EventId, OrganisationId
 from competition.domain.places import HOLDING, Occupancy, Waiting
 from competition.domain.registration import EntryState
 from competition.persistence.models.competitions import EventRow
@@ -37,15 +37,22 @@ def occupancy(
     return Occupancy(seats, held, unit_seats, unit_held)
 
 
-def queue(session: Session, event_id: EventId) -> tuple[tuple[Waiting, str], ...]:
-    """The waiting list in its turn, with the name of each one's unit."""
+def queue(
+    session: Session, event_id: EventId
+) -> tuple[tuple[Waiting, str, OrganisationId | None], ...]:
+    """The waiting list in its turn, with the name of each one's unit and the organisation it is."""
     query = (
-        select(EntryRow.id, EntryRow.unit_key, EntryRow.unit)
+        select(EntryRow.id, EntryRow.unit_key, EntryRow.unit, EntryRow.unit_id)
         .where(EntryRow.event_id == event_id, EntryRow.state == EntryState.WAITING.value)
         .order_by(EntryRow.queue_number, EntryRow.id)
     )
     return tuple(
-        (Waiting(EntryId(row.id), row.unit_key), row.unit) for row in session.execute(query)
+        (
+            Waiting(EntryId(row.id), row.unit_key),
+            row.unit,
+            None if row.unit_id is None else OrganisationId(row.unit_id),
+        )
+        for row in session.execute(query)
     )
 
 

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from competition.domain.errors import Conflict
 from competition.domain.identifiers import OrganisationId, PersonId
+from competition.domain.places import unit_key
 from competition.persistence.db import Base
 from competition.persistence.models.accounts import RoleRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.judging import AppointmentRow
 from competition.persistence.models.people import MembershipRow, PersonRow
+from competition.persistence.models.unit_lists import UnitListRow
 
 STAYING = frozenset(
     {
@@ -24,8 +26,17 @@ STAYING = frozenset(
     }
 )
 """Columns that tell the history of the organisation that goes."""
-OWN_WAY = frozenset({"membership.organisation_id", "membership.person_id"})
-"""Columns that move pair by pair, because a person stands in a unit once."""
+OWN_WAY = frozenset(
+    {
+        "entry.unit_id",
+        "membership.organisation_id",
+        "membership.person_id",
+        "unit_list.organisation_id",
+    }
+)
+"""Columns that move pair by pair, because a person stands in a unit once; with what is counted by
+them; or where both have one, as with lists, not at all.
+"""
 
 
 def columns_to(table: str) -> dict[str, Table]:
@@ -56,6 +67,9 @@ def count_links(session: Session, organisation_id: OrganisationId, name: str) ->
 def move_organisation(session: Session, gone: OrganisationId, kept: OrganisationId) -> None:
     """Let everything point to the organisation that stays: people, roles, entries, the rest."""
     _move(session, "organisation", gone, kept)
+    entries = update(EntryRow).where(EntryRow.unit_id == gone)
+    session.execute(entries.values(unit_id=kept, unit_key=unit_key("", kept)))
+    _move_lists(session, gone, kept)
     _move_memberships(session, MembershipRow.organisation_id, gone, kept)
     held = {
         (row.account_id, row.role)
@@ -69,13 +83,14 @@ def move_organisation(session: Session, gone: OrganisationId, kept: Organisation
     session.flush()
 
 
-def rename_in_entries(session: Session, old: str, new: str) -> int:
+def rename_in_entries(session: Session, old: str, new: str, organisation_id: OrganisationId) -> int:
     """Give entries and judges of events that are not published the unit's new name.
 
-    Quotas and recusal compare units by name; what is published keeps the name that it had.
+    Recusal compares units by name; what is published keeps the name that it had.
     """
     entries = update(EntryRow).where(*_open_entries(old))
-    many = session.execute(entries.values(unit=new, version=EntryRow.version + 1))
+    unit = {"unit_id": organisation_id, "unit_key": unit_key(new, organisation_id)}
+    many = session.execute(entries.values(unit=new, version=EntryRow.version + 1, **unit))
     judges = update(AppointmentRow).where(
         AppointmentRow.unit == old, AppointmentRow.event_id.in_(_open_events())
     )
@@ -109,6 +124,15 @@ def _move(session: Session, target: str, gone: int, kept: int) -> None:
         column = table.c[place.partition(".")[2]]
         session.execute(update(table).where(column == gone).values({column.name: kept}))
     session.expire_all()
+
+
+def _move_lists(session: Session, gone: OrganisationId, kept: OrganisationId) -> None:
+    """Move the lists of units; where both have one for an event, each keeps its own as sealed."""
+    taken = select(UnitListRow.event_id).where(UnitListRow.organisation_id == kept)
+    found = select(UnitListRow).where(UnitListRow.organisation_id == gone)
+    for row in session.scalars(found.where(UnitListRow.event_id.not_in(taken))):
+        row.organisation_id = kept
+    session.flush()
 
 
 def _move_memberships(session: Session, column: object, gone: int, kept: int) -> None:

@@ -19,7 +19,7 @@ from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.permissions import Role, Scope, ScopeKind
-from competition.domain.places import Step, admit, step
+from competition.domain.places import CountedUnit, Step, admit, step
 from competition.domain.registration import (
     EntryDraft,
     EntryState,
@@ -39,7 +39,7 @@ from competition.persistence import (
 from competition.persistence.queries import own_entries, public_events
 from competition.persistence.queries.own_entries import OwnData, OwnEntryLine
 from competition.persistence.queries.public_events import PublicEvent
-from competition.services import eligibility, entry_forms, people, teams
+from competition.services import eligibility, entry_forms, entry_units, people, teams
 from competition.services.people import Person
 from competition.services.places import movable, own_account, room
 from competition.services.teams import Group
@@ -53,7 +53,10 @@ AGAIN = frozenset({EntryState.WITHDRAWN, EntryState.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What entering starts from: the event, what the account knows, and what forbids it."""
+    """What entering starts from: the event, what the account knows, and what forbids it.
+
+    `confirmed_unit` is the one that has confirmed the worker, who enters for it; else empty.
+    """
 
     about: PublicEvent
     own: OwnData
@@ -66,6 +69,7 @@ class Invitation:
     would_wait: bool
     questions: EntryForm
     returned: bool = False
+    confirmed_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,12 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
     found = own_entries.find_own(uow.session, event_id, account_id)
     refusal, own = None, own_entries.own_data(uow.session, account_id)
     texts, saved_at = entry_drafts.load(uow.session, account_id, event_id)
-    unit = texts.get("unit") or own.unit
+    confirmed = entry_units.own_unit(uow)
+    typed = texts.get("unit") or own.unit
     name = Step.SUBMIT
     try:
         _require_admissible(uow, about.event, found[1] if found else None)
+        unit = confirmed or entry_units.unit_named(uow, typed)
         name = _admission(uow, about.event, rules, unit)
     except RuleViolation as violation:
         refusal = violation
@@ -111,6 +117,7 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
         name is Step.QUEUE,
         entry_forms.present_form(uow, event_id),
         found is not None and found[1] is EntryState.RETURNED,
+        confirmed.name if confirmed else "",
     )
 
 
@@ -138,25 +145,25 @@ def enter_event(
     """
     account_id, said = own_account(uow), said or Said()
     public_events.require_public(uow.session, event_id)
+    unit = entry_units.unit_of_worker(uow, draft.unit)
     event = events.load(uow.session, event_id, lock=True)
     found = own_entries.find_own(uow.session, event_id, account_id)
-    state = found[1] if found else None
+    again, state = found or (None, None)
     _require_admissible(uow, event, state)
     newest = registration_rules.newest(uow.session, event_id)
     group = _group(uow, event, newest.rules, draft, said)
-    teams.require_takeable(uow, event, newest.rules, group.persons, found[0] if found else None)
+    teams.require_takeable(uow, event, newest.rules, group.persons, again)
     eligible = eligibility.check_people(uow, event, newest.rules, group.judged)
-    names = [one.name for one in group.persons]
-    require_eligible(eligibility.counted(uow, found[0] if found else None, eligible, names))
+    require_eligible(eligibility.counted(uow, again, eligible, group.names))
     form = entry_forms.present_form(uow, event_id)
     require_answers(answered=not form.questions or said.form_number == form.number)
     name = Step.RESUBMIT
     if state is not EntryState.RETURNED:
-        name = _admission(uow, event, newest.rules, draft.unit)
+        name = _admission(uow, event, newest.rules, unit)
     turn = places.next_turn(uow.session, event_id) if name is Step.QUEUE else None
-    named = replace(draft, name=group.persons[group.captain].name)
+    named = replace(draft, name=group.persons[group.captain].name, unit=unit.name)
     told = eligibility.with_texts(uow, named, group.captain_texts, event)
-    entry_id = _store(uow, event_id, told, found[0] if found else None)
+    entry_id = _store(uow, event_id, (told, unit), again)
     entries.save_state(uow.session, entry_id, step(name, state), queue_number=turn)
     entrants.add_all(uow.session, entry_id, group.persons, uow.now)
     for number, answers in said.answers.items():
@@ -180,7 +187,7 @@ def _require_admissible(uow: UnitOfWork, event: Event, state: EntryState | None)
     require_not_judging(judges=bool(judging & uow.actor.roles))
 
 
-def _admission(uow: UnitOfWork, event: Event, rules: RegistrationRules, unit: str) -> Step:
+def _admission(uow: UnitOfWork, event: Event, rules: RegistrationRules, unit: CountedUnit) -> Step:
     found = room(uow, event, rules, unit)
     free = found.left
     ahead = len(movable(uow, event, rules, found.held)) if rules.waiting_list and free else 0
@@ -212,12 +219,21 @@ def _told_before(uow: UnitOfWork, entry_id: EntryId) -> dict[str, str]:
     return texts
 
 
-def _store(uow: UnitOfWork, event_id: EventId, draft: EntryDraft, again: EntryId | None) -> EntryId:
+def _store(
+    uow: UnitOfWork,
+    event_id: EventId,
+    told: tuple[EntryDraft, CountedUnit],
+    again: EntryId | None,
+) -> EntryId:
+    draft, unit = told
     if again is None:
         number = next_number(entries.last_numbers(uow.session, event_id))
         new = replace(draft, number=number)
         account_id, state = uow.actor.account_id, EntryState.SUBMITTED
-        return entries.add(uow.session, event_id, new, uow.now, state, account_id=account_id)
-    stored = entries.load(uow.session, again)
-    entries.save(uow.session, again, replace(draft, number=stored.draft.number), stored.version)
+        again = entries.add(uow.session, event_id, new, uow.now, state, account_id=account_id)
+    else:
+        stored = entries.load(uow.session, again)
+        kept = replace(draft, number=stored.draft.number)
+        entries.save(uow.session, again, kept, stored.version)
+    entries.save_unit(uow.session, again, unit.id)
     return again

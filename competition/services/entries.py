@@ -11,7 +11,7 @@ from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
-from competition.domain.places import Step, require_room, step
+from competition.domain.places import CountedUnit, Step, require_room, step
 from competition.domain.registration import (
     EntryDraft,
     next_number,
@@ -27,7 +27,7 @@ from competition.persistence import entries, event_rules, events, registration_r
 from competition.persistence.entries import StoredEntry
 from competition.persistence.queries import entries as lists
 from competition.persistence.queries.entries import EntryCounts, EntryFilter, EntryLine
-from competition.services import places
+from competition.services import entry_units, places
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["EntryCounts", "EntryFilter", "EntryLine", "StoredEntry"]
@@ -113,8 +113,9 @@ def add_entry(uow: UnitOfWork, event_id: EventId, draft: EntryDraft) -> EntryId:
     """
     event = _open(uow, event_id, lock=True)
     require_open_to_entries(event.state)
-    _require_free(uow, event, draft)
+    unit = _require_free(uow, event, draft)
     entry_id = entries.add(uow.session, event_id, draft, uow.now)
+    entries.save_unit(uow.session, entry_id, unit.id)
     _audit(uow, "entry.added", event_id, entry_id, number=draft.number)
     return entry_id
 
@@ -136,6 +137,9 @@ def edit_entry(
         _require_free(uow, event, draft, but=entry_id)
     kept = replace(draft, standing=before.standing, remark=before.remark)
     entries.save(uow.session, entry_id, kept, version)
+    if kept.unit != before.unit:
+        unit = entry_units.unit_named(uow, kept.unit)
+        entries.save_unit(uow.session, entry_id, unit.id)
     names = ("number", "name", "unit", "level", "age", "honours", "measures")
     changed = [name for name in names if getattr(kept, name) != getattr(before, name)]
     _audit(uow, "entry.edited", event_id, entry_id, number=draft.number, changed=changed)
@@ -167,7 +171,10 @@ def answer_entry(
 def _accept(uow: UnitOfWork, event: Event, stored: StoredEntry) -> None:
     state = step(Step.ACCEPT, stored.state)
     require_no_problems(stored.check.problems)
-    _require_seat(uow, event, stored.draft.unit, 0)
+    unit = entry_units.unit_named(uow, stored.draft.unit)
+    if stored.place.unit_id is not None:
+        unit = entry_units.unit_of(uow, stored.place.unit_id)
+    _require_seat(uow, event, unit, 0)
     entries.save_state(uow.session, stored.id, state)
     _audit(uow, "entry.accepted", event.id, stored.id, number=stored.draft.number)
     places.tell(uow, stored, "entry.accepted", event=event.title, number=stored.draft.number)
@@ -257,10 +264,13 @@ def import_entries(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow], 
     if staged.faulty:
         raise Conflict("The entries were changed meanwhile. Upload the workbook again.")
     require_some(staged.drafts)
-    for unit, wanted in Counter(draft.unit for draft in staged.drafts).items():
-        _require_seat(uow, event, unit, wanted)
-    _require_seat(uow, event, "", len(staged.drafts))
-    entries.add_many(uow.session, event_id, staged.drafts, uow.now)
+    units = entry_units.units_named(uow, {draft.unit for draft in staged.drafts})
+    by_key = {unit.key: unit for unit in units.values()}
+    for key, wanted in Counter(units[draft.unit].key for draft in staged.drafts).items():
+        _require_seat(uow, event, by_key[key], wanted)
+    _require_seat(uow, event, CountedUnit(""), len(staged.drafts))
+    ids = {name: unit.id for name, unit in units.items()}
+    entries.add_many(uow.session, event_id, staged.drafts, uow.now, ids)
     uow.audit("entries.imported", f"event:{event_id}", entries=len(read), file=digest)
     return len(staged.drafts)
 
@@ -304,15 +314,17 @@ def _entry(uow: UnitOfWork, event_id: EventId, entry_id: EntryId) -> StoredEntry
 
 def _require_free(
     uow: UnitOfWork, event: Event, draft: EntryDraft, but: EntryId | None = None
-) -> None:
+) -> CountedUnit:
     taken = entries.numbers(uow.session, event.id, but=but)
     for issue in repeated_numbers([draft], taken).values():
         raise RuleViolation(issue.rule, issue.message, field="number", number=draft.number)
+    unit = entry_units.unit_named(uow, draft.unit)
     if but is None:
-        _require_seat(uow, event, draft.unit, 1)
+        _require_seat(uow, event, unit, 1)
+    return unit
 
 
-def _require_seat(uow: UnitOfWork, event: Event, unit: str, wanted: int) -> None:
+def _require_seat(uow: UnitOfWork, event: Event, unit: CountedUnit, wanted: int) -> None:
     rules = registration_rules.newest(uow.session, event.id).rules
     require_room(places.room(uow, event, rules, unit), wanted)
 

@@ -65,7 +65,7 @@ def merge_organisations(
     merge = preview_merge(uow, gone_id, kept_id)
     cut = require_reason(reason)
     move_organisation(uow.session, gone_id, kept_id)
-    rename_in_entries(uow.session, merge.gone.name, merge.kept.name)
+    rename_in_entries(uow.session, merge.gone.name, merge.kept.name, kept_id)
     state = OrganisationState.MERGED.value
     organisations.save(uow.session, gone_id, None, state=state, merged_into_id=kept_id)
     by, at = uow.actor.account_id, uow.now

@@ -238,7 +238,7 @@ def note_change(
     """Write a change into the organisation's history, under its former name if it had another."""
     kind = "renamed" if "name" in changed else "moved" if "parent_id" in changed else "edited"
     if "name" in changed:
-        rename_in_entries(uow.session, before.name, str(changed["name"][1]))
+        rename_in_entries(uow.session, before.name, str(changed["name"][1]), before.id)
     organisations.add_change(
         uow.session,
         before.id,

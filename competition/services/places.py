@@ -12,6 +12,7 @@ from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import AccountId, EntryId, EventId
 from competition.domain.permissions import Permission
 from competition.domain.places import (
+    CountedUnit,
     Ending,
     Occupancy,
     Step,
@@ -22,11 +23,16 @@ from competition.domain.places import (
     require_same_unit,
     require_standing_offer,
     step,
-    unit_key,
 )
 from competition.domain.registration import require_open_to_entries, require_reason
 from competition.domain.registration_rules import RegistrationRules
-from competition.persistence import entries, events, places, registration_rules
+from competition.persistence import (
+    entries,
+    events,
+    organisations,
+    places,
+    registration_rules,
+)
 from competition.persistence.entries import StoredEntry
 from competition.services import messages
 from competition.services.unit_of_work import UnitOfWork
@@ -71,18 +77,23 @@ def movable(
     if not queue:
         return ()
     if held is None:
-        held = room(uow, event, rules, "").held
-    names = {waiting.unit: name for waiting, name in queue}
-    taken = places.held_by_unit(uow.session, event.id, names)
-    shares = {key: left(rules.seats_of(name), taken.get(key, 0)) for key, name in names.items()}
-    return moving_up((waiting for waiting, _ in queue), left(event.seats, held), shares)
+        held = room(uow, event, rules, CountedUnit("")).held
+    known = organisations.names_of(uow.session, {id_ for _, _, id_ in queue if id_ is not None})
+    units = {
+        waiting.unit: CountedUnit(name, id_, known.get(id_, ()) if id_ is not None else ())
+        for waiting, name, id_ in queue
+    }
+    taken = places.held_by_unit(uow.session, event.id, units)
+    shares = {
+        key: left(rules.seats_of(*unit.all_names), taken.get(key, 0)) for key, unit in units.items()
+    }
+    return moving_up((waiting for waiting, _, _ in queue), left(event.seats, held), shares)
 
 
-def room(uow: UnitOfWork, event: Event, rules: RegistrationRules, unit: str) -> Occupancy:
+def room(uow: UnitOfWork, event: Event, rules: RegistrationRules, unit: CountedUnit) -> Occupancy:
     """What is held of the event's seats and of the unit's quota. The caller holds the event."""
-    return places.occupancy(
-        uow.session, event.id, event.seats, (unit_key(unit), rules.seats_of(unit))
-    )
+    quota = rules.seats_of(*unit.all_names)
+    return places.occupancy(uow.session, event.id, event.seats, (unit.key, quota))
 
 
 def describe_turn(uow: UnitOfWork, stored: StoredEntry) -> Turn:

@@ -42,6 +42,11 @@ class Group:
     captain: int = 0
 
     @property
+    def names(self) -> list[str]:
+        """The names of all persons in order."""
+        return [one.name for one in self.persons]
+
+    @property
     def captain_texts(self) -> Mapping[str, str]:
         """What was said of the captain, or of the one who enters alone."""
         return next((one.texts for one in self.judged if one.position == self.captain), self.texts)

@@ -42,7 +42,7 @@ from competition.persistence import (
 from competition.persistence.entrants import NewEntrant
 from competition.persistence.queries import public_events
 from competition.persistence.unit_lists import KnownPerson, ListLine, StoredList
-from competition.services import eligibility, jobs, people
+from competition.services import eligibility, entry_units, jobs, people
 from competition.services.competitions import reach_of
 from competition.services.places import movable, room
 from competition.services.unit_of_work import UnitOfWork
@@ -368,7 +368,7 @@ def _enter(
     unit_id, unit_name = unit
     given = PersonDraft(*(row.texts.get(key, "") for key in PERSON))
     person_id = people.find_or_add_person(uow, given, "list")
-    found = room(uow, event, rules, unit_name)
+    found = room(uow, event, rules, entry_units.unit_of(uow, unit_id))
     ahead = len(movable(uow, event, rules, found.held)) if rules.waiting_list and found.left else 0
     name = admit(found, waiting_list=rules.waiting_list, ahead=ahead)
     texts = _said(row)

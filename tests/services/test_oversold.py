@@ -17,7 +17,8 @@ from competition.persistence.models.entries import EntryRow
 from competition.services import entering, entries
 from tests.factories import a_competition, an_account, an_event, organiser_of, some_rules
 
-REQUESTS, PLACES, WORKERS = 1000, 100, 50
+REQUESTS, PLACES, WORKERS = 1000, 100, 15
+# as many at once as the pool has connections: nobody waits for one until it times out
 
 
 def accounts(uow, count):

@@ -98,7 +98,8 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     if wanted.standing:
         found += [EntryRow.state == "accepted", EntryRow.standing == wanted.standing]
     if wanted.unit:
-        found.append(EntryRow.unit_key == unit_key(wanted.unit))
+        named = EntryRow.unit == wanted.unit.strip()
+        found.append(or_(named, EntryRow.unit_key == unit_key(wanted.unit)))
     if wanted.problems:
         found.append(EntryRow.problems > 0)
     if wanted.search:

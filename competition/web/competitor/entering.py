@@ -90,9 +90,10 @@ def enter_event(event_id: int) -> ResponseReturnValue:
         return redirect(url_for("public.check_eligibility", event_id=event_id))
     form = _me_form(invitation)
     if form.is_submitted():
-        issues = _read_me(form)
+        texts = {"unit": invitation.confirmed_unit} | form.texts()
+        issues = _read_me(form, texts)
         if form.validate() and not issues:
-            keep(event_id, form.texts())
+            keep(event_id, texts)
             return on_from(invitation, ME)
         show_issues(form, issues)
     page = render_template("competitor/entries/me.html", **_frame(form, invitation, ME))
@@ -156,6 +157,8 @@ def _comes_first(invitation: Invitation) -> bool:
 
 def _me_form(invitation: Invitation) -> MeForm:
     form, texts, person = MeForm(), invitation.texts, invitation.person
+    if invitation.confirmed_unit:
+        del form.unit
     if person is not None and person.born_on is not None:
         del form.born_on
     if not form.is_submitted():
@@ -166,8 +169,7 @@ def _me_form(invitation: Invitation) -> MeForm:
     return form
 
 
-def _read_me(form: MeForm) -> list[Issue]:
-    texts = form.texts()
+def _read_me(form: MeForm, texts: dict[str, str]) -> list[Issue]:
     today = request_time().astimezone(SHANGHAI).date()
     _, issues = read_application({key: texts[key] for key in ("name", "unit")})
     if not texts["unit"].strip():

@@ -9,7 +9,16 @@ from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import TeamRules
 from competition.persistence import entry_forms
 from competition.persistence.models.entries import EntryRow
-from tests.factories import a_person, an_account, an_entry, an_event, an_id_number, some_rules
+from tests.factories import (
+    a_membership,
+    a_person,
+    an_account,
+    an_entry,
+    an_event,
+    an_id_number,
+    an_organisation,
+    some_rules,
+)
 
 ME = {"name": "王小明", "unit": "苏城机械厂", "level": "4", "born_on": "1990-05-17"}
 LEVEL_OR_YEARS = Condition(
@@ -262,3 +271,19 @@ def test_rows_left_empty_between_persons_are_closed_up(act, worker, event_by):
     again = text_of(worker.get(f"/events/{event}/enter/team"))
 
     assert 'name="entrants2-name" value="赵强"' in again
+
+
+def test_a_confirmed_worker_is_not_asked_for_the_unit(act, sign_in, event_by):
+    with act() as uow:
+        account = an_account(uow, "李秀英", unit="旧厂")
+        unit = an_organisation(uow, "苏城机械厂", kind="unit")
+        a_membership(uow, a_person(uow, "李秀英", account_id=account), unit)
+    browser, event = sign_in(account), event_by(RegistrationRules())
+
+    page = text_of(browser.get(f"/events/{event}/enter"))
+    browser.post(f"/events/{event}/enter", data=ME | {"unit": "别的厂"})
+    sent = browser.post(f"/events/{event}/enter/check", data={"declared": "y"})
+
+    assert "您代表苏城机械厂报名" in page
+    assert 'name="unit"' not in page
+    assert "苏城机械厂" in text_of(browser.get(sent.location))
