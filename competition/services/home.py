@@ -8,10 +8,12 @@ from competition.domain.events import EventState
 from competition.domain.permissions import Role
 from competition.persistence.queries import home as queries
 from competition.persistence.queries.home import EventWork, NewsLine, OwnEntry
+from competition.services.duties import Duty, list_duties
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["NewsLine"]
 SHOWN = 6
+DRAFTS = 3
 
 
 class Task(StrEnum):
@@ -26,11 +28,16 @@ class Task(StrEnum):
     PREPARE = "prepare"
     READ_RESULT = "read_result"
     ENTRY_DECLINED = "entry_declined"
+    ENTRY_RETURNED = "entry_returned"
+    TAKE_PLACE = "take_place"
+    ON_WAITING_LIST = "on_waiting_list"
     ENTRY_WAITING = "entry_waiting"
     ENTRY_ACCEPTED = "entry_accepted"
 
 
-WATCHED = frozenset({Task.WATCH_MARKING, Task.ENTRY_WAITING, Task.ENTRY_ACCEPTED})
+WATCHED = frozenset(
+    {Task.WATCH_MARKING, Task.ENTRY_WAITING, Task.ENTRY_ACCEPTED, Task.ON_WAITING_LIST}
+)
 """Tasks of others that one only watches."""
 
 
@@ -50,18 +57,30 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A person's start page: what waits, what is watched, and what is new for everyone."""
+    """A person's start page: what waits, what is watched, and what is new for everyone.
 
+    `more_drafts` tells of further events being prepared, beyond those among what waits.
+    """
+
+    duties: tuple[Duty, ...]
     waiting: tuple[Todo, ...]
     watched: tuple[Todo, ...]
     open_events: tuple[NewsLine, ...]
     published: tuple[NewsLine, ...]
+    more_drafts: bool = False
 
 
-def describe_home(uow: UnitOfWork) -> Home:
-    """Collect the start page. For everyone; shows only what the actor's own roles open."""
-    todos = [*_judge(uow), *_organiser(uow), *_worker(uow)]
+def describe_home(uow: UnitOfWork, target: int = 100) -> Home:
+    """Collect the start page. For everyone; shows only what the actor's own roles open.
+
+    Takes the target of real-name data in percent.
+    """
+    found = [*_judge(uow), *_organiser(uow), *_worker(uow)]
+    drafts = [todo for todo in found if todo.task is Task.PREPARE]
+    todos = [todo for todo in found if todo not in drafts[DRAFTS:]]
     return Home(
+        duties=list_duties(uow, target),
+        more_drafts=len(drafts) > DRAFTS,
         waiting=tuple(todo for todo in todos if todo.task not in WATCHED),
         watched=tuple(todo for todo in todos if todo.task in WATCHED),
         open_events=queries.open_events(uow.session, uow.now, SHOWN),
@@ -115,19 +134,26 @@ def _event_todos(work: EventWork, now: datetime) -> list[Todo]:
 
 
 def _todo(task: Task, work: EventWork, done: int = 0, total: int = 0) -> Todo:
-    return Todo(
-        task, work.event_id, work.title, done, total, work.closes_at, competition=work.competition
-    )
+    title = f"{work.title} · {work.round_name}" if work.round_name else work.title
+    due = work.closes_at
+    return Todo(task, work.event_id, title, done, total, due, competition=work.competition)
 
 
 def _worker(uow: UnitOfWork) -> list[Todo]:
     if uow.actor.account_id is None:
         return []
-    return [_entry_todo(entry) for entry in queries.own_entries(uow.session, uow.actor.account_id)]
+    own = queries.own_entries(uow.session, uow.actor.account_id)
+    return [_entry_todo(entry) for entry in own if entry.state != "withdrawn"]
 
 
 def _entry_todo(entry: OwnEntry) -> Todo:
-    tasks = {"submitted": Task.ENTRY_WAITING, "declined": Task.ENTRY_DECLINED}
+    tasks = {
+        "submitted": Task.ENTRY_WAITING,
+        "declined": Task.ENTRY_DECLINED,
+        "returned": Task.ENTRY_RETURNED,
+        "offered": Task.TAKE_PLACE,
+        "waiting": Task.ON_WAITING_LIST,
+    }
     task = tasks.get(entry.state, Task.ENTRY_ACCEPTED)
     if entry.published_at is not None and entry.event_state is EventState.PUBLISHED:
         task = Task.READ_RESULT

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask_babel import gettext
 
 from competition.services import home as service
+from competition.services.duties import Duty, Kind
 from competition.services.home import Task, Todo
 from competition.services.unit_of_work import reading
+from competition.web import duties
+from competition.web.duties import duty_url, duty_words
 from competition.web.session import current_actor
 
 bp = Blueprint("home", __name__)
@@ -22,6 +25,9 @@ ICONS = {
     Task.PREPARE: "pencil",
     Task.READ_RESULT: "stairs-up",
     Task.ENTRY_DECLINED: "alert-circle",
+    Task.ENTRY_RETURNED: "arrow-back-up",
+    Task.TAKE_PLACE: "user-check",
+    Task.ON_WAITING_LIST: "clock",
     Task.ENTRY_WAITING: "clock",
     Task.ENTRY_ACCEPTED: "user-check",
 }
@@ -45,23 +51,36 @@ class TodoLine:
     button: str
     url: str
     icon: str
+    is_late: bool = False
+    more: tuple[str, str] | None = None
 
 
 @bp.get("/")
 def home() -> str:
     """Show what to do next for one's roles, and what is new for everyone."""
     with reading(current_actor()) as uow:
-        found = service.describe_home(uow)
+        found = service.describe_home(uow, int(current_app.config["REAL_NAME_TARGET"]))
     return render_template(
         "home/home.html",
-        waiting=[_line(todo) for todo in found.waiting],
+        waiting=[*map(_duty_line, found.duties), *map(_line, found.waiting)],
+        more_drafts=found.more_drafts,
         watched=[_line(todo) for todo in found.watched],
         open_events=found.open_events,
         published=found.published,
     )
 
 
+def _duty_line(duty: Duty) -> TodoLine:
+    title, words, button = duty_words(duty)
+    icon = duties.ICONS[duty.kind]
+    is_late = bool(duty.late) and duty.kind is not Kind.REVIEW_PROPOSALS
+    return TodoLine(title, "", words, button, duty_url(duty), icon, is_late)
+
+
 def _line(todo: Todo) -> TodoLine:
+    more = None
+    if todo.task is Task.WATCH_MARKING:
+        more = (gettext("Outlook"), url_for("organiser.show_outlook", event_id=todo.event_id))
     return TodoLine(
         todo.title,
         todo.competition,
@@ -69,6 +88,7 @@ def _line(todo: Todo) -> TodoLine:
         _button(todo.task),
         _url(todo),
         ICONS[todo.task],
+        more=more,
     )
 
 
@@ -92,6 +112,9 @@ def _words(todo: Todo) -> str:
         Task.PREPARE: gettext("Still a draft: scheme, policies and dates."),
         Task.READ_RESULT: gettext("The result is published."),
         Task.ENTRY_DECLINED: gettext("Your entry was declined; the reason is there."),
+        Task.ENTRY_RETURNED: gettext("Your entry was returned; correct it and send it again."),
+        Task.TAKE_PLACE: gettext("A place is free for you. Take it before the deadline."),
+        Task.ON_WAITING_LIST: gettext("You stand on the waiting list; your place is shown there."),
         Task.ENTRY_WAITING: gettext("The organiser looks at your entry."),
         Task.ENTRY_ACCEPTED: gettext("You are in. The result will appear here."),
     }
@@ -109,5 +132,7 @@ def _button(task: Task) -> str:
         Task.PREPARE: gettext("Prepare"),
         Task.READ_RESULT: gettext("See my result"),
         Task.ENTRY_DECLINED: gettext("Read why"),
+        Task.ENTRY_RETURNED: gettext("Correct the entry"),
+        Task.TAKE_PLACE: gettext("Take the place"),
     }
     return words.get(task, str(gettext("See")))

@@ -24,6 +24,7 @@ class EventWork:
 
     event_id: int
     title: str
+    round_name: str
     competition: str
     state: EventState
     closes_at: datetime | None
@@ -79,6 +80,7 @@ def events_of_organiser(
         select(
             EventRow.id,
             EventRow.title,
+            EventRow.round_name,
             CompetitionRow.title.label("competition"),
             EventRow.state,
             EventRow.entries_close_at,
@@ -95,6 +97,7 @@ def events_of_organiser(
         EventWork(
             row.id,
             row.title,
+            row.round_name,
             row.competition,
             EventState(row.state),
             row.entries_close_at,
