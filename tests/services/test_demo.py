@@ -1,6 +1,7 @@
 """The demonstration city. It is loaded once, on SQLite, and looked at from many sides."""
 
 import shutil
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,31 +12,36 @@ from competition.app import create_app
 from competition.domain.bundle_policies import read_policies
 from competition.domain.bundle_scheme import read_scheme, scheme_document
 from competition.domain.errors import Conflict
-from competition.domain.permissions import INSTALLATION, Actor, Role
+from competition.domain.organisations import require_code
+from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
 from competition.domain.programme import ProgrammeFilter, Progress
 from competition.domain.proposals import ProposalState
 from competition.domain.scheme_issues import marking_issues
 from competition.domain.sites import PageKind
 from competition.persistence.db import db
 from competition.persistence.models.accounts import AccountRow
-from competition.persistence.models.competitions import CompetitionRow, EventRow
+from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.proposals import ProposalRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
 from competition.services import (
     accounts,
     audit,
+    members,
     programme,
     programme_changes,
     programme_editions,
     publications,
     sites,
+    unit_lists,
 )
 from competition.services.demo.factors import known_secret
 from competition.services.demo.load import is_loaded, load_city, require_empty
 from competition.services.demo.marks import mark
 from competition.services.demo.people import CAST, PASSWORD, RARE_NAMES, City, Person
+from competition.services.demo.programme import PROPOSING_UNIT
 from competition.services.demo.season import SEASON
+from competition.services.members import MemberFilter
 from competition.services.unit_of_work import reading
 from tests.conftest import settings
 from tests.factories import an_account
@@ -286,3 +292,34 @@ def test_the_second_factor_of_made_up_accounts_is_printed(city):
     code, secret = of_judge.output.split()
     assert (len(code), secret.strip("()")) == (6, known_secret("judge1"))
     assert of_worker.exit_code == 1
+
+
+def test_a_unit_has_people_who_wait_and_lists_in_order_and_not(city):
+    unit = db.session.scalar(select(OrganisationRow).where(OrganisationRow.name == PROPOSING_UNIT))
+    clerk = Actor(1, frozenset({(Role.CLERK, Scope(ScopeKind.ORGANISATION, unit.id))}))
+    with reading(clerk) as uow:
+        states = Counter(
+            line.state for line in members.list_members(uow, unit.id, MemberFilter()).members
+        )
+        lists = [
+            unit_lists.describe_list(uow, line.event_id, unit.id)
+            for line in unit_lists.list_lists(uow)
+            if line.rows
+        ]
+
+    assert (unit.code, require_code(unit.code)) == (unit.code, unit.code)
+    assert states == {"confirmed": 4, "claimed": 3}
+    found = {one.event.title: (one.stored.state, one.entered, one.faulty) for one in lists}
+    assert found == {"电工": ("sealed", 10, 0), "焊工": ("writing", 0, 3)}
+
+
+def test_an_event_that_is_full_has_a_waiting_list(city):
+    waiting = select(EventRow.title, EntryRow.queue_number).join(
+        EventRow, EventRow.id == EntryRow.event_id
+    )
+
+    found = db.session.execute(
+        waiting.where(EntryRow.state == "waiting").order_by(EntryRow.queue_number)
+    ).all()
+
+    assert [tuple(row) for row in found] == [("刺绣", 1), ("刺绣", 2), ("刺绣", 3)]

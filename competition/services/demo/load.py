@@ -7,7 +7,7 @@ the unit of work of who acts and of the instant at which the story has it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import repeat
+from itertools import count, repeat
 from zoneinfo import ZoneInfo
 
 from competition.domain.competitions import CompetitionDetails
@@ -32,9 +32,10 @@ from competition.services.demo.plans import CompetitionPlan
 from competition.services.demo.programme import FATES, PROPOSING_UNIT, UNIONS, proposals
 from competition.services.demo.proposing import ProposalStory, clerk, officer, season_rules
 from competition.services.demo.publicity import SeasonStory
+from competition.services.demo.registering import RegistrationStory, drawn_up
 from competition.services.demo.season import FEDERATION, SEASON
 from competition.services.demo.stages import EventStory, Step
-from competition.services.organisations import create_organisation
+from competition.services.organisations import add_organisation
 from competition.services.second_factors import plant_factor
 from competition.services.unit_of_work import UnitOfWork
 
@@ -61,6 +62,13 @@ class _Loading:
     def season_story(self) -> SeasonStory:
         """How the season's programme comes before the public."""
         return SeasonStory(self.season, self.today, self.accounts, self.held)
+
+    def registration_story(self, people: Sequence[tuple[Person, NewAccount]]) -> RegistrationStory:
+        """How people and the clerk's unit come to the open events."""
+        names = {person.login: person.name for person, _ in people}
+        stories = {story.plan.key: story for story in self.stories}
+        unit = self.organisations[PROPOSING_UNIT]
+        return RegistrationStory(self.accounts, names, unit, self.city, self.today, stories)
 
 
 def is_loaded(uow: UnitOfWork) -> bool:
@@ -102,6 +110,7 @@ def load_city(
     season_rules(replace(uow, actor=organiser(loading.accounts["organiser"])), loading.season)
     catalogues.load_shipped(uow)
     steps += [*_proposals(loading), *loading.season_story().steps()]
+    steps += loading.registration_story(people).steps()
     yield f"{len(SEASON)} competitions, {sum(FATES.values())} proposals"
     for done, (at, take) in enumerate(sorted(steps, key=lambda step: step[0]), 1):
         take(replace(uow, now=min(at.astimezone(UTC), uow.now)))
@@ -132,16 +141,19 @@ def _found(uow: UnitOfWork, loading: _Loading, people: Sequence[tuple[Person, Ne
 
 def _plant_tree(uow: UnitOfWork, loading: _Loading) -> None:
     """The federation, its district and industry unions, and the units of the districts."""
-    known = loading.organisations
-    top = known[FEDERATION] = create_organisation(uow, FEDERATION, "federation")
+    known, serials, contacts = loading.organisations, count(1), City(FEDERATION)
+
+    def plant(name: str, kind: str, parent: OrganisationId | None = None) -> None:
+        draft = drawn_up(name, kind, parent, next(serials), contacts.name())
+        known[name] = add_organisation(uow, draft)
+
+    plant(FEDERATION, "federation")
     for name in UNIONS:
-        kind = "district" if name.endswith("总工会") else "industry"
-        known[name] = create_organisation(uow, name, kind, top)
+        plant(name, "district" if name.endswith("总工会") else "industry", known[FEDERATION])
     housed = (person.unit for person in CAST if person.unit not in known)
     for name in dict.fromkeys((*loading.city.units, *housed)):
         district = next((one for one in DISTRICTS if name.startswith(one)), None)
-        parent = known[f"{district}总工会"] if district else top
-        known[name] = create_organisation(uow, name, "unit", parent)
+        plant(name, "unit", known[f"{district}总工会" if district else FEDERATION])
 
 
 def _proposals(loading: _Loading) -> Iterator[Step]:

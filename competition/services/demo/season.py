@@ -285,7 +285,7 @@ SEASON = (
         Level.DISTRICT,
         "赛项筹备中。",
         (
-            EventPlan("embroidery-qinghe", EMBROIDERY, Stage.OPEN, 38, 5, trial(), "初赛"),
+            EventPlan("embroidery-qinghe", EMBROIDERY, Stage.OPEN, 38, 5, trial(), "初赛", seats=5),
             EventPlan("tea-qinghe", TEA, Stage.DRAFT, 58, 0, trial(), "初赛"),
         ),
     ),
