@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import TeamRules
-from competition.persistence import person_disputes
+from competition.persistence import correction_requests, person_disputes
 from tests.factories import (
     a_change,
     a_competition,
@@ -121,6 +121,9 @@ def a_cast(act) -> Cast:
             **_told(uow, people["worker"]),
             "proposal_id": a_proposal(uow, unit, district, people["clerk"]),
             "file_id": a_file(uow, f"entry:{entry}", people["entrant"]),
+            "request_id": correction_requests.add(
+                uow.session, entry, people["entrant"], "等级应为三级", uow.now
+            ),
             "change_id": a_change(uow, a_plan(uow, first), people["organiser"]),
         }
     ids = more | {

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PDF = "application/pdf"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ZIP = "application/zip"
 
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
@@ -44,6 +45,7 @@ ENDINGS = {
     Kind.PDF: "pdf",
     Kind.XLSX: "xlsx",
     Kind.DOCX: "docx",
+    Kind.ZIP: "zip",
 }
 PHONE_PICTURES = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1"})
 OFFICE = {"xl/workbook.xml": Kind.XLSX, "word/document.xml": Kind.DOCX}
@@ -62,7 +64,8 @@ class Purpose:
 
 
 _PAPER = PICTURES | {Kind.PDF}
-_ANY = frozenset(Kind)
+_ANY = frozenset(Kind) - {Kind.ZIP}
+"""ZIP archives are made here and never taken."""
 PURPOSES = {
     purpose.key: purpose
     for purpose in (

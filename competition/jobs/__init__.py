@@ -7,10 +7,19 @@ what is done already. Pages know its kind's words from `web/job_wording.py`.
 
 from datetime import timedelta
 
-from competition.jobs import accounts, documents, housekeeping, places, retention, unit_lists
+from competition.jobs import (
+    accounts,
+    documents,
+    housekeeping,
+    own_data,
+    places,
+    retention,
+    unit_lists,
+)
 from competition.jobs.running import Handler
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
+from competition.services.own_data import COPY, FORGET
 from competition.services.password_resets import SEND
 from competition.services.places import LAPSE
 from competition.services.retention import RUN
@@ -24,6 +33,8 @@ HANDLERS: dict[str, Handler] = {
     TIDY: housekeeping.tidy_jobs,
     LAPSE: places.lapse_offers,
     RUN: retention.run_retention,
+    COPY: own_data.make_copy,
+    FORGET: own_data.forget_copies,
     ENTER: unit_lists.enter,
 }
 """All jobs but those of the post office (jobs/messages.py), which the application adds."""
@@ -31,6 +42,7 @@ SCHEDULE: dict[str, timedelta] = {
     SWEEP: timedelta(days=1),
     TIDY: timedelta(days=1),
     RUN: timedelta(days=1),
+    FORGET: timedelta(days=1),
     LAPSE: timedelta(minutes=2),
 }
 """The kinds that the clock asks for, and how often. They run as services.jobs.SYSTEM."""

@@ -56,7 +56,7 @@ def subject_of(kind: str, column: InstrumentedAttribute[int]) -> ColumnElement[s
     return literal(f"{kind}:") + cast(column, String)
 
 
-def _published() -> ColumnElement[bool]:
+def is_published() -> ColumnElement[bool]:
     """Whether a ranking that stands names the entry. Rule RET-03."""
     return exists().where(
         PublicationRow.event_id == EntryRow.event_id,
@@ -72,7 +72,7 @@ def _entries(kind: Kind, still: ColumnElement[bool]) -> Select[int, int]:
     )
     of_ranked, of_others = goes(kind, is_published=True), goes(kind, is_published=False)
     assert of_ranked != of_others  # noqa: S101 -- every kind of an entry is for one of the two
-    return query.where(still, _published() if of_ranked else ~_published())
+    return query.where(still, is_published() if of_ranked else ~is_published())
 
 
 def _answered() -> ColumnElement[bool]:
@@ -127,7 +127,8 @@ def _remove_files(session: Session, ids: Sequence[int], at: datetime) -> None:
         files.remove(session, FileId(file_id))
 
 
-def _remove_answers(session: Session, ids: Sequence[int], at: datetime) -> None:
+def remove_answers(session: Session, ids: Sequence[int], at: datetime) -> None:
+    """Take away what entries answered and said for their conditions."""
     session.execute(delete(EntryAnswersRow).where(EntryAnswersRow.entry_id.in_(ids)))
     asked = update(CorrectionRequestRow).where(CorrectionRequestRow.entry_id.in_(ids))
     session.execute(asked.values(text_sealed=None, answer=""))
@@ -136,7 +137,8 @@ def _remove_answers(session: Session, ids: Sequence[int], at: datetime) -> None:
     )
 
 
-def _hide_names(session: Session, ids: Sequence[int], at: datetime) -> None:
+def hide_names(session: Session, ids: Sequence[int], at: datetime) -> None:
+    """Take from entries all that tells whose they are."""
     people = update(EntrantRow).where(EntrantRow.entry_id.in_(ids))
     session.execute(people.values(name=ANONYMOUS, person_id=None, reason=""))
     lifted = update(ConditionLiftingRow).where(ConditionLiftingRow.entry_id.in_(ids))
@@ -155,11 +157,11 @@ def _clear_lists(session: Session, ids: Sequence[int], at: datetime) -> None:
 EVENT_STORES: dict[Kind, EventStore] = {
     Kind.DRAFTS: EventStore(_drafts, _remove_drafts),
     Kind.FILES: EventStore(_entry_files, _remove_files),
-    Kind.ANSWERS: EventStore(lambda: _entries(Kind.ANSWERS, _answered()), _remove_answers),
+    Kind.ANSWERS: EventStore(lambda: _entries(Kind.ANSWERS, _answered()), remove_answers),
     Kind.PLACED_ANSWERS: EventStore(
-        lambda: _entries(Kind.PLACED_ANSWERS, _answered()), _remove_answers
+        lambda: _entries(Kind.PLACED_ANSWERS, _answered()), remove_answers
     ),
-    Kind.NAMES: EventStore(lambda: _entries(Kind.NAMES, EntryRow.name != ANONYMOUS), _hide_names),
+    Kind.NAMES: EventStore(lambda: _entries(Kind.NAMES, EntryRow.name != ANONYMOUS), hide_names),
     Kind.LISTS: EventStore(_lists, _clear_lists),
     Kind.PAPERS: EventStore(_papers, _remove_files),
 }

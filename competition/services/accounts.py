@@ -13,7 +13,7 @@ from competition.domain.accounts import (
     require_free,
     require_other,
 )
-from competition.domain.errors import NotFound, NotPermitted, RuleViolation
+from competition.domain.errors import Conflict, NotFound, NotPermitted, RuleViolation
 from competition.domain.identifiers import AccountId
 from competition.domain.permissions import Permission, Role, Scope, require_period
 from competition.domain.windows import Window
@@ -203,10 +203,12 @@ def block_account(uow: UnitOfWork, account_id: AccountId, *, blocked: bool, reas
     """Block or unblock an account; a blocked one is signed out everywhere.
 
     Needs ACCOUNT_BLOCK. Audited as account.blocked or account.unblocked.
-    Raises RuleViolation ACC-05 when it is one's own.
+    Raises RuleViolation ACC-05 when it is one's own, Conflict when its owner has closed it.
     """
     uow.authorise(Permission.ACCOUNT_BLOCK)
     require_other(account_id, uow.actor.account_id)
+    if queries.account(uow.session, account_id).state == "closed":
+        raise Conflict("Its owner has closed this account for good.")
     accounts.set_state(uow.session, account_id, "blocked" if blocked else "active")
     if blocked:
         accounts.revoke_sessions(uow.session, account_id, uow.now)

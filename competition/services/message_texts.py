@@ -4,44 +4,17 @@ Plain and calm: what happened, what to do, until when. A body may hold several s
 stands under it. Parameters are named: %(event)s. Never an ID number.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from competition.domain.messages import Category, without_id_numbers
+from competition.services.message_parts import N_, Template, Words
+
+__all__ = ["N_", "Template", "Words"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
-NAMED = re.compile(r"%\((\w+)\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One kind of message: its category, its subject and its body as English texts."""
-
-    category: Category
-    subject: str
-    body: str
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The parameters that the texts name."""
-        return frozenset(NAMED.findall(self.subject + self.body))
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A message as its reader sees it."""
-
-    subject: str
-    body: str
-
-
-def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for a text that is translated later
-    """Mark a text for the catalogues."""
-    return text
 
 
 TEMPLATES: dict[str, Template] = {
@@ -82,6 +55,21 @@ TEMPLATES: dict[str, Template] = {
             "A union officer looked at the card and gave it to its owner."
             " If that is wrong, ask the federation."
         ),
+    ),
+    "correction.asked": Template(
+        Category.ENTRY,
+        N_("A correction is asked for: %(event)s, %(number)s"),
+        N_("Entry %(number)s of %(event)s asks you to correct something. Answer on the page."),
+    ),
+    "correction.done": Template(
+        Category.ENTRY,
+        N_("Your entry is corrected: %(event)s"),
+        N_("The organisers answer: %(answer)s"),
+    ),
+    "correction.refused": Template(
+        Category.ENTRY,
+        N_("Your entry stays as it is: %(event)s"),
+        N_("The organisers answer: %(answer)s"),
     ),
     "work.done": Template(
         Category.WORK,

@@ -13,6 +13,8 @@ KINDS = {
     "places.lapse": _l("Pass on places that nobody took"),
     "tickets": _l("Print admission tickets"),
     "retention.run": _l("Delete personal data whose time is over"),
+    "own_data.copy": _l("Make a copy of a person's own data"),
+    "own_data.forget": _l("Delete copies of own data after a week"),
     "files.sweep": _l("Delete files that nobody keeps"),
     "unit_lists.enter": _l("Enter a unit's list"),
     "accounts.reset": _l("Send a link for a new password"),

@@ -71,6 +71,7 @@ STATES = {
     "member_confirmed": ("pass", "user-check", _l("Confirmed")),
     "member_refused": ("stop", "x", _l("Refused")),
     "member_left": ("quiet", "user-off", _l("Left")),
+    "correction_asked": ("warn", "clock", _l("Asked")),
     "correction_open": ("warn", "clock", _l("Waiting for confirmation")),
     "correction_done": ("quiet", "check", _l("Changed")),
     "correction_confirmed": ("pass", "check", _l("Confirmed")),
