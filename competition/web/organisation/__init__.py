@@ -8,6 +8,7 @@ from competition.web.organisation import (
     proposal_steps,
     proposals,
     quality,
+    statistics,
     tree,
     unit_lists,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "proposal_steps",
     "proposals",
     "quality",
+    "statistics",
     "tree",
     "unit_lists",
 ]

@@ -30,6 +30,7 @@ from competition.web.organiser import (
     retention,
     scheme,
     sites,
+    statistics,
 )
 from competition.web.organiser.blueprint import bp
 
@@ -64,4 +65,5 @@ __all__ = [
     "retention",
     "scheme",
     "sites",
+    "statistics",
 ]

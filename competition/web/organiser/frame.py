@@ -65,6 +65,7 @@ def tabs(event_id: int) -> tuple[Tab, ...]:
         "registration": gettext("Registration"),
         "entry-form": gettext("Entry form"),
         "entries": gettext("Entries"),
+        "statistics": gettext("Figures"),
         "judges": gettext("Judges"),
         "codes": gettext("Work codes"),
         "progress": gettext("Progress"),
