@@ -42,12 +42,12 @@ def pack(
     document: Mapping[str, object],
     contents: Mapping[str, bytes],
 ) -> bytes:
-    """Write the ZIP: data.html, data.json, a CSV of every section, the files as they were sent."""
+    """Write the ZIP: my-data.html, my-data.json, a CSV of every section, the files as sent."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.html", page(cover, sections))
+        archive.writestr("my-data.html", page(cover, sections))
         plain = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-        archive.writestr("data.json", plain)
+        archive.writestr("my-data.json", plain)
         for one in sections:
             archive.writestr(f"tables/{one.key}.csv", ranking_csv(one.heads, one.rows))
         for name, content in contents.items():

@@ -61,10 +61,10 @@ COLUMNS = {
     "size": N_("Size in bytes"),
     "made_at": N_("Made at"),
 }
-"""Columns without words of their own are called as in data.json."""
+"""Columns without words of their own are called as in my-data.json."""
 TITLE = N_("My data in the competition system")
 SAID = N_(
-    "Everything that is stored about you, as of %(moment)s. The same stands in data.json for"
+    "Everything that is stored about you, as of %(moment)s. The same stands in my-data.json for"
     " programs and in tables for spreadsheets; your own files lie beside it."
 )
 FILE = N_("My data")

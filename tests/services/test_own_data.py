@@ -70,8 +70,8 @@ def test_a_copy_holds_everything_readable_and_safe_for_spreadsheets(act, run_job
 
     with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
         names = set(archive.namelist())
-        document = json.loads(archive.read("data.json"))
-        page = archive.read("data.html").decode()
+        document = json.loads(archive.read("my-data.json"))
+        page = archive.read("my-data.html").decode()
         table = archive.read("tables/account.csv").decode()
         (file_name,) = [name for name in names if name.startswith("files/")]
         content = archive.read(file_name)
