@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from competition.domain.errors import RuleViolation
+from competition.domain.issues import Issue
 
 LONGEST = 120
 
@@ -50,9 +52,10 @@ def require_name(name: str, *, taken: bool) -> str:
 
 
 class OrganisationState(StrEnum):
-    """At work, or become part of another organisation."""
+    """At work, dissolved, or become part of another organisation."""
 
     ACTIVE = "active"
+    CLOSED = "closed"
     MERGED = "merged"
 
 
@@ -95,12 +98,13 @@ def require_parent(kind: str, parent_kind: str | None) -> None:
 
 
 def require_active(state: str) -> None:
-    """Raise RuleViolation ORG-05 for an organisation that became part of another one.
+    """Raise RuleViolation ORG-05 for an organisation that is closed or became part of another one.
 
-    Rule ORG-05: what was merged is history and is not changed any more.
+    Rule ORG-05: what was merged or closed is history and is not changed any more.
     """
     if state != OrganisationState.ACTIVE:
-        raise RuleViolation("ORG-05", "This organisation has become part of another one.")
+        message = "This organisation is closed or has become part of another one."
+        raise RuleViolation("ORG-05", message)
 
 
 def require_mergeable(kinds: tuple[str, str], *, same: bool, active: bool) -> None:
@@ -111,3 +115,60 @@ def require_mergeable(kinds: tuple[str, str], *, same: bool, active: bool) -> No
     if same or not active or kinds[0] != kinds[1]:
         message = "Choose another organisation of the same kind that is still at work."
         raise RuleViolation("ORG-04", message, field="target")
+
+
+def require_closed(state: str) -> None:
+    """Raise RuleViolation ORG-07 unless it is closed.
+
+    Rule ORG-07: only what was closed is opened again; its people and roles are given anew.
+    """
+    if state != OrganisationState.CLOSED:
+        raise RuleViolation("ORG-07", "This organisation is not closed.")
+
+
+def _obstacle(key: str, message: str) -> tuple[str, str]:
+    """What is not done yet, and what is said of it."""
+    return key, message
+
+
+OBSTACLES = (
+    _obstacle(
+        "children",
+        "%(count)s organisations still belong to it: %(titles)s. Move or close them first.",
+    ),
+    _obstacle(
+        "proposals",
+        "%(count)s of its proposals are not decided: %(titles)s. Withdraw them first.",
+    ),
+    _obstacle("reviews", "%(count)s proposals wait for its review: %(titles)s. Decide them first."),
+    _obstacle(
+        "lists", "%(count)s of its lists are not sealed: %(titles)s. Seal or empty them first."
+    ),
+    _obstacle("competitions", "%(count)s of its competitions are not finished: %(titles)s."),
+)
+NAMED = 5
+
+
+def closing_issues(kind: str, alive: Mapping[str, Sequence[str]]) -> tuple[Issue, ...]:
+    """Say all that keeps an organisation from being closed.
+
+    Takes the titles of what is not done yet, by kind.
+    Rule ORG-06: nothing is closed while others belong to it, or with work that is not done; the
+    federation never.
+    """
+    found = []
+    if kind == OrganisationKind.FEDERATION:
+        found.append(Issue("ORG-06", "kind", "The federation is never closed."))
+    for key, message in OBSTACLES:
+        titles = alive.get(key, ())
+        if titles:
+            shown = "、".join(titles[:NAMED]) + ("…" if len(titles) > NAMED else "")
+            params: dict[str, object] = {"count": len(titles), "titles": shown}
+            found.append(Issue("ORG-06", key, message, params))
+    return tuple(found)
+
+
+def require_closable(issues: Sequence[Issue]) -> None:
+    """Raise RuleViolation ORG-06 with the first of the obstacles."""
+    for issue in issues:
+        raise RuleViolation(issue.rule, issue.message, field=None, **issue.params)

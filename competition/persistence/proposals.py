@@ -47,6 +47,13 @@ def load(session: Session, proposal_id: ProposalId, *, lock: bool = False) -> Pr
     return proposal_of(_row_of(session, proposal_id, lock=lock))
 
 
+def of_competition(session: Session, competition_id: CompetitionId) -> Proposal | None:
+    """The proposal of which the competition came."""
+    query = select(ProposalRow).where(ProposalRow.competition_id == competition_id)
+    row = session.scalar(query.order_by(ProposalRow.id.desc()).limit(1))
+    return None if row is None else proposal_of(row)
+
+
 def load_many(session: Session, proposal_ids: Iterable[int]) -> tuple[Proposal, ...]:
     """Load proposals in order of their ids, held against others; unknown ids are left out."""
     query = select(ProposalRow).where(ProposalRow.id.in_(set(proposal_ids)))

@@ -54,13 +54,19 @@ def scopes_above(uow: UnitOfWork, scope: Scope) -> tuple[Scope, ...]:
     return (*path, INSTALLATION)
 
 
+def may_explain(uow: UnitOfWork, path: Iterable[Scope]) -> bool:
+    """Whether the actor may see who can do what in a place, by the scopes that contain it."""
+    scopes = tuple(path)
+    return any(permits(uow.actor, viewer, scopes) for viewer in VIEWERS)
+
+
 def explain_place(uow: UnitOfWork, scope: Scope, permission: Permission | None = None) -> Authority:
     """Everybody with a role that counts in a place, or only with those that permit something.
 
     Needs one of VIEWERS there. Raises NotFound.
     """
     path = scopes_above(uow, scope)
-    if not any(permits(uow.actor, viewer, path) for viewer in VIEWERS):
+    if not may_explain(uow, path):
         raise NotPermitted("You are not permitted to do this here.")
     found = queries.holdings_within(uow.session, path)
     fitting = [one for one in found if permission is None or permission in GRANTS[one.role]]

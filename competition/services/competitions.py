@@ -23,6 +23,7 @@ from competition.persistence.queries.competitions import (
     EventSummary,
     Wanted,
 )
+from competition.services.authority import may_explain
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["CompetitionSummary", "EventSummary", "Wanted"]
@@ -49,6 +50,7 @@ class CompetitionDescription:
     may_edit: bool
     may_copy: bool = False
     plan: PlanState = PlanState.DRAFT
+    may_explain: bool = False
 
 
 def list_competitions(uow: UnitOfWork, wanted: Wanted) -> CompetitionList:
@@ -92,6 +94,7 @@ def describe_competition(
         may_edit=permits(uow.actor, Permission.COMPETITION_EDIT, path),
         may_copy=permits(uow.actor, Permission.COMPETITION_CREATE, path),
         plan=_plan_state(uow, competition_id),
+        may_explain=may_explain(uow, path),
     )
 
 

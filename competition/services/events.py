@@ -12,6 +12,7 @@ from competition.domain.preparation import EventDetails, Readiness, obstacles
 from competition.persistence import events
 from competition.persistence.queries.event_overview import EventOverview, overview
 from competition.services import eligibility, places
+from competition.services.authority import may_explain
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["EventOverview"]
@@ -27,6 +28,7 @@ class EventDescription:
     obstacles: tuple[Issue, ...]
     may_edit: bool
     now: datetime
+    may_explain: bool = False
 
 
 def describe_event(
@@ -48,6 +50,7 @@ def describe_event(
         obstacles=obstacles(_readiness(event, counts, aspects), uow.now),
         may_edit=permits(uow.actor, Permission.EVENT_EDIT, path),
         now=uow.now,
+        may_explain=may_explain(uow, path),
     )
 
 

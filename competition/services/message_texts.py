@@ -28,6 +28,11 @@ TEMPLATES: dict[str, Template] = {
         N_("%(unit)s has not confirmed you as its member"),
         N_("The reason: %(reason)s Check your data, or choose your unit again."),
     ),
+    "organisation.closed": Template(
+        Category.MEMBERSHIP,
+        N_("%(unit)s has been closed"),
+        N_("The reason: %(reason)s Choose your unit again if you work elsewhere."),
+    ),
     "person.corrected": Template(
         Category.MEMBERSHIP,
         N_("Your corrected data are confirmed"),

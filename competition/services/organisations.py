@@ -65,6 +65,7 @@ class Organisation:
     contacts: tuple[Contact, ...]
     representatives: tuple[Representative, ...]
     may_edit: bool
+    may_reopen: bool = False
 
 
 def create_organisation(
@@ -144,8 +145,11 @@ def describe_organisation(uow: UnitOfWork, organisation_id: OrganisationId) -> O
         Contact(c.name, c.duty, masked_phone(c.phone) if c.phone else "", c.email) for c in contacts
     )
     acting = queries.representatives(uow.session, [step.id for step in path])
-    may_edit = may(uow, Permission.ORGANISATION_EDIT, organisation_id) and facts.state == "active"
-    return Organisation(facts, path, masked, acting, may_edit)
+    editor = may(uow, Permission.ORGANISATION_EDIT, organisation_id)
+    is_active, is_closed = facts.state == "active", facts.state == "closed"
+    return Organisation(
+        facts, path, masked, acting, editor and is_active, may_reopen=editor and is_closed
+    )
 
 
 def list_changes(uow: UnitOfWork, organisation_id: OrganisationId) -> tuple[ChangeLine, ...]:

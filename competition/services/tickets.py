@@ -13,6 +13,7 @@ from competition.domain.errors import NotFound, RuleViolation
 from competition.domain.events import Event
 from competition.domain.files import Kind
 from competition.domain.identifiers import EntryId, EventId, FileId, JobId
+from competition.domain.jobs import JobState
 from competition.domain.permissions import Permission
 from competition.domain.tickets import (
     has_ticket,
@@ -24,7 +25,9 @@ from competition.domain.tickets import (
 from competition.persistence import entries, events, files
 from competition.persistence.files import FileFacts
 from competition.persistence.queries import documents as queries
+from competition.persistence.queries import jobs
 from competition.persistence.queries.documents import PrintedEntry, PrintedFrame
+from competition.persistence.queries.jobs import JobLine
 from competition.persistence.sealing import keyring
 from competition.services.documents import compile_document, qr_drawing, ticket_photo, uncovered
 from competition.services.files import store_document
@@ -48,12 +51,16 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TicketDesk:
-    """What there is to print of an event, what lacks, and what was printed before."""
+    """What there is to print of an event, what lacks, and what was printed before.
+
+    `printing` is the job that prints, or that could not; None when nothing is under way.
+    """
 
     tickets: int
     without_photo: int
     unprintable: tuple[PrintedEntry, ...]
     printed: tuple[FileFacts, ...]
+    printing: JobLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,14 @@ def describe_desk(uow: UnitOfWork, event_id: EventId) -> TicketDesk:
         sum(entry.id not in photos for entry in found),
         tuple(entry for entry in found if uncovered(_names(entry))),
         tuple(one for one in reversed(printed) if one.purpose == PRINT),
+        _under_way(uow, event_id),
     )
+
+
+def _under_way(uow: UnitOfWork, event_id: EventId) -> JobLine | None:
+    """The newest job that prints the event's tickets, unless it is done."""
+    found = jobs.newest_of(uow.session, PRINT, f"event:{event_id}")
+    return None if found is None or found.state is JobState.DONE else found
 
 
 def request_tickets(uow: UnitOfWork, event_id: EventId, address: str) -> JobId:

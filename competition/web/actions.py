@@ -109,6 +109,8 @@ ACTIONS = {
     "membership.left": _l("left a unit"),
     "membership.refused": _l("refused a member"),
     "organisation.edited": _l("changed an organisation"),
+    "organisation.closed": _l("closed an organisation"),
+    "organisation.reopened": _l("let a closed organisation work again"),
     "organisation.merged": _l("merged two organisations"),
     "organisations.exported": _l("exported the organisations"),
     "organisations.imported": _l("imported organisations"),

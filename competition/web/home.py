@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from competition.services import home as service
 from competition.services.duties import Duty, Kind
@@ -104,7 +104,11 @@ def _words(todo: Todo) -> str:
     counts = {"done": todo.done, "total": todo.total}
     words: dict[Task, str] = {
         Task.MARK: gettext("%(done)s of %(total)s sheets are handed in.", **counts),
-        Task.REVIEW_ENTRIES: gettext("%(total)s entries wait for your decision.", **counts),
+        Task.REVIEW_ENTRIES: ngettext(
+            "%(num)s entry waits for your decision.",
+            "%(num)s entries wait for your decision.",
+            todo.total,
+        ),
         Task.CLOSE_ENTRIES: gettext("The time for entries is over."),
         Task.HAND_OUT_CODES: gettext("Entries are closed; work codes can be handed out."),
         Task.PUBLISH: gettext("All %(total)s sheets are handed in.", **counts),

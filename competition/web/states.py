@@ -76,6 +76,7 @@ STATES = {
     "correction_done": ("quiet", "check", _l("Changed")),
     "correction_confirmed": ("pass", "check", _l("Confirmed")),
     "correction_refused": ("stop", "x", _l("Refused")),
+    "organisation_closed": ("quiet", "lock", _l("Closed organisation")),
     "merged": ("quiet", "arrow-narrow-right", _l("Merged")),
     "disputed": ("stop", "arrows-split", _l("ID number disputed")),
     "data_incomplete": ("warn", "alert-triangle", _l("Data incomplete")),

@@ -4,7 +4,10 @@ import pytest
 
 from competition.domain.errors import RuleViolation
 from competition.domain.organisations import (
+    closing_issues,
     require_active,
+    require_closable,
+    require_closed,
     require_code,
     require_mergeable,
     require_name,
@@ -84,8 +87,33 @@ def test_org_04_only_two_of_one_kind_at_work_become_one(kinds, same, active):
     assert (refused.value.rule, refused.value.field) == ("ORG-04", "target")
 
 
-def test_org_05_what_was_merged_is_history():
+@pytest.mark.parametrize("state", ["merged", "closed"])
+def test_org_05_what_was_merged_or_closed_is_history(state):
     require_active("active")
     with pytest.raises(RuleViolation) as refused:
-        require_active("merged")
+        require_active(state)
     assert refused.value.rule == "ORG-05"
+
+
+def test_org_06_all_that_keeps_an_organisation_open_is_said():
+    many = {"children": list("甲乙丙丁戊己"), "lists": ["焊工"], "proposals": []}
+
+    found = closing_issues("unit", many)
+
+    assert [(one.path, one.params) for one in found] == [
+        ("children", {"count": 6, "titles": "甲、乙、丙、丁、戊…"}),
+        ("lists", {"count": 1, "titles": "焊工"}),
+    ]
+    assert closing_issues("unit", {}) == ()
+    assert [one.path for one in closing_issues("federation", {})] == ["kind"]
+    require_closable(())
+    with pytest.raises(RuleViolation, match="still belong to it") as refused:
+        require_closable(found)
+    assert refused.value.rule == "ORG-06"
+
+
+def test_org_07_only_what_is_closed_is_opened_again():
+    require_closed("closed")
+    with pytest.raises(RuleViolation) as refused:
+        require_closed("active")
+    assert refused.value.rule == "ORG-07"

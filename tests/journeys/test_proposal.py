@@ -17,6 +17,7 @@ from tests.uploads import PDF
 
 PASSWORD = "kan-de-jian-2027"
 TITLE = "2027年甲区总工会车工职业技能竞赛"
+PROPOSED = {"announcement": "以赛促学", "technical": "国家职业技能标准", "faq": "^$"}
 PAGES = {
     "announcement": "# 参赛对象\n面向全区在职职工。",
     "technical": "# 竞赛内容\n- 理论 30%\n- 操作 70%",
@@ -150,6 +151,7 @@ def write_pages(story, organiser):
     desk = page.url
     for kind, text in PAGES.items():
         page.goto(f"{desk}/{kind}")
+        expect(page.locator("[name=text]")).to_have_value(re.compile(PROPOSED[kind]))
         page.fill("[name=text]", text)
         press(page, story.say("Publish"))
         expect(page.locator(".page-head .state")).to_contain_text(story.say("Published"))

@@ -65,6 +65,13 @@ def jobs(
     return tuple(_line(row) for row in session.execute(query))
 
 
+def newest_of(session: Session, kind: str, key: str) -> JobLine | None:
+    """The newest job of this kind and key."""
+    query = _lines().where(JobRow.kind == kind, JobRow.key == key)
+    row = session.execute(query.order_by(JobRow.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _line(row)
+
+
 def _lines() -> Select[JobRow, str | None]:
     return select(JobRow, AccountRow.display_name).outerjoin(
         AccountRow, AccountRow.id == JobRow.asked_by

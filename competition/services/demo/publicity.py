@@ -27,6 +27,19 @@ from competition.services.workbooks import Column, Page, write_workbook
 FOUNDED, FIRST_EDITION, SECOND_EDITION = -138, -130, -10
 """Days from today on which competitions are planned at the latest, and editions are published."""
 
+INDUSTRIES = {
+    "数控车工": "K02",
+    "焊工": "K02",
+    "电工": "K02",
+    "工业机器人系统操作员": "K02",
+    "网站与软件开发": "K01",
+    "护理技能": "N13",
+    "刺绣": "N02",
+    "茶艺师": "N11",
+    "美发师": "N14",
+}
+"""The industry by the title of an event's trade."""
+
 CONTACT = "组委会办公室：周海燕，0500-88886666（工作日 9:00—17:00）"
 FAQ = """# 谁可以报名
 本市行政区域内用人单位的在职职工，从事本工种工作，身体健康。
@@ -112,6 +125,7 @@ class SeasonStory:
         mine, held = self._organiser(uow), sorted(event.day for event in plan.events)
         first, last = (self._day(day).date() for day in (held[0], held[-1]))
         planned = Plan(
+            industry_code=INDUSTRIES.get(plan.events[0].trade.title, ""),
             starts_on=first,
             ends_on=last,
             place=plan.events[0].trade.venue,

@@ -109,6 +109,9 @@ def _ask_code(new: NewAccount) -> ResponseReturnValue:
 
 
 def _welcome(account_id: AccountId) -> ResponseReturnValue:
-    answer = proceed(account_id)
+    """Go on to the own data, which every entry needs, and from there to where one wanted to go."""
+    wanted = wanted_path()
+    onward = None if wanted == url_for("home.home") else wanted
+    answer = proceed(account_id, url_for("competitor.own_person", new=1, next=onward))
     flash(gettext("Your account is ready."), "success")
     return answer

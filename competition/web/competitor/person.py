@@ -17,6 +17,7 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.competitor.blueprint import bp
 from competition.web.errors import issue_words, words
 from competition.web.forms import Form, version_of
+from competition.web.language import local_path
 from competition.web.limits import POSTS
 from competition.web.session import current_actor
 
@@ -73,7 +74,7 @@ def own_person() -> ResponseReturnValue:
         issues = people.draft_issues(form.draft())
         if not issues and (saved := _saved(form)) is not None:
             _tell(saved)
-            return redirect(url_for(".own_person"))
+            return redirect(url_for(".own_person", next=_onward()))
         _report(form, issues)
     return _page(form, person), 422
 
@@ -116,6 +117,12 @@ def leave_unit(membership_id: int) -> ResponseReturnValue:
     else:
         flash(gettext("You do not belong to this unit any more."), "success")
     return redirect(url_for(".own_person"))
+
+
+def _onward() -> str | None:
+    """Where the person wanted to go before the own data were asked for."""
+    target = request.args.get("next", "")
+    return local_path(target) if target else None
 
 
 def _own() -> Person | None:
@@ -172,4 +179,6 @@ def _page(form: PersonForm, person: Person | None) -> str:
         person=person,
         claimed=claimed,
         history=history,
+        is_new=request.args.get("new") == "1",
+        onward=_onward(),
     )

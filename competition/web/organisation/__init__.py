@@ -1,6 +1,7 @@
 """The pages of units, district unions and industry unions."""
 
 from competition.web.organisation import (
+    closings,
     desk,
     disputes,
     imports,
@@ -16,6 +17,7 @@ from competition.web.organisation.blueprint import bp
 
 __all__ = [
     "bp",
+    "closings",
     "desk",
     "disputes",
     "imports",

@@ -23,7 +23,7 @@ def wanted_organisations(under: int | None) -> OrganisationFilter:
     return OrganisationFilter(
         args.get("search", "").strip(),
         args.get("kind", "").strip(),
-        "merged" if args.get("state") == "merged" else "active",
+        args["state"] if args.get("state") in {"merged", "closed"} else "active",
         under,
         args.get("after", 0, type=int),
     )

@@ -47,20 +47,20 @@ def tidy(value: str | None) -> str | None:
 def level_field() -> SelectField:
     """A field to choose the level."""
     known = [SelectChoice(key.value, name) for key, name in LEVEL_NAMES.items()]
-    return SelectField(_l("Level"), choices=known)
+    return SelectField(_l("Level"), [NEEDED], choices=known)
 
 
 def class_field() -> SelectField:
     """A field to choose the class."""
     known = [SelectChoice(str(key), name) for key, name in CLASS_NAMES.items()]
-    return SelectField(_l("Class"), choices=known)
+    return SelectField(_l("Class"), [NEEDED], choices=known)
 
 
 class CompetitionForm(Form):
     """A competition as organisers write it down."""
 
     version = IntegerField(default=0, widget=HiddenInput())
-    organisation = SelectField(_l("Organiser"), [NEEDED], coerce=int)
+    organisation = SelectField(_l("Organising body"), [NEEDED], coerce=int)
     title = StringField(
         _l("Title"),
         [WRITTEN, Length(max=120)],

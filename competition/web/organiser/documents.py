@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from competition.domain.errors import RuleViolation
 from competition.domain.files import ENDINGS, Kind
 from competition.domain.identifiers import EventId
+from competition.domain.jobs import JobState
 from competition.services import programme_books, tickets
 from competition.services.documents import uncovered
 from competition.services.programme_books import ProgrammeBook
@@ -17,7 +18,7 @@ from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.award_wording import level_words
 from competition.web.errors import words
 from competition.web.files import disposition
-from competition.web.forms import Form
+from competition.web.forms import Form, is_htmx
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.events import describe
 from competition.web.organiser.frame import render_event
@@ -29,11 +30,18 @@ WIDE, NARROW = 40, 14
 
 @bp.get("/events/<int:event_id>/documents")
 def show_documents(event_id: int) -> str:
-    """Show what can be printed, and what was printed before."""
+    """Show what can be printed, what is being printed, and what was printed before.
+
+    A script asks for the part that changes; without one the page loads itself again.
+    """
     with reading(current_actor()) as uow:
         desk = tickets.describe_desk(uow, EventId(event_id))
+    is_alive = desk.printing is not None and desk.printing.state is not JobState.FAILED
+    context = {"desk": desk, "is_alive": is_alive, "event_id": event_id}
+    if is_htmx():
+        return render_template("organiser/documents/_printed.html", **context)
     page = "organiser/documents/show.html"
-    return render_event(page, describe(event_id), "documents", desk=desk, uncovered=uncovered)
+    return render_event(page, describe(event_id), "documents", uncovered=uncovered, **context)
 
 
 @bp.post("/events/<int:event_id>/documents/tickets")

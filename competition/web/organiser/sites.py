@@ -19,6 +19,7 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
 from competition.web.forms import Form, Needed
 from competition.web.organiser.blueprint import bp
+from competition.web.organiser.site_drafts import first_text
 from competition.web.public.sites import PAGES
 from competition.web.session import current_actor
 from competition.web.uploads import takes_files
@@ -55,9 +56,11 @@ def edit_site_page(competition_id: int, kind: str) -> ResponseReturnValue:
     """Write a page: save it, look at it, publish it."""
     form, found = PageForm(), _describe(competition_id)
     page = found.pages[PageKind(kind)]
-    blocks = read_text(page.draft)
+    is_new = not page.draft and page.published is None
+    draft = first_text(competition_id, PageKind(kind)) if is_new else page.draft
+    blocks = read_text(draft)
     if not form.is_submitted():
-        form.text.data, form.version.data = page.draft, page.version
+        form.text.data, form.version.data = draft, page.version
     elif request.form.get("do") == "preview":
         blocks = read_text((form.text.data or "")[:LONGEST])
     elif form.validate() and _save(competition_id, PageKind(kind), form):
@@ -70,6 +73,7 @@ def edit_site_page(competition_id: int, kind: str) -> ResponseReturnValue:
         kind=kind,
         name=PAGES[kind],
         blocks=blocks,
+        is_proposed=is_new and bool(draft),
     )
     return page_, 422 if form.errors else 200
 

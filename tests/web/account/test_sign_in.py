@@ -77,6 +77,17 @@ def test_signing_out_ends_the_session_for_a_copied_cookie_too(app, browser_, wor
     assert thief.get("/account/").status_code == 302
 
 
+def test_a_new_account_leads_to_the_real_name_data_and_says_why(browser_):
+    data = {"name": "王小明", "login": "13812345678", "password": "kan-de-jian-2027"}
+
+    answer = browser_.post("/account/register", data=data | {"next": "/events/7"})
+    page = browser_.get(answer.location)
+
+    assert answer.location == "/me/person?new=1&next=/events/7"
+    assert "还差一步：填写实名信息" in page.text
+    assert 'href="/events/7"' in page.text
+
+
 def test_registering_signs_in_and_a_second_time_is_refused_at_the_field(app, browser_):
     data = {"name": "李雷", "login": "139 1234 5678", "password": PASSWORD, "unit": "苏城电子厂"}
 

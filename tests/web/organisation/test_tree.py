@@ -37,6 +37,38 @@ def stored(act):
         return dict(uow.session.execute(query).all())
 
 
+def test_a_unit_is_closed_with_a_reason_and_opened_again(admin, tree, act):
+    url = f"/organisation/{tree['one']}"
+
+    refused = admin.post(f"{url}/close", data={"reason": ""})
+    admin.post(f"{url}/close", data={"reason": "破产清算"})
+    overview, history = admin.get(url), admin.get(f"{url}/history")
+    closed = admin.get("/organisation/all?state=closed")
+
+    assert refused.status_code == 422
+    assert stored(act)["一厂"] == "closed"
+    assert (f'href="{url}/reopen"' in overview.text, f'href="{url}/close"' in overview.text) == (
+        True,
+        False,
+    )
+    assert ("破产清算" in history.text, "一厂" in closed.text) == (True, True)
+    admin.post(f"{url}/reopen", data={"reason": "决定作废"})
+    assert stored(act)["一厂"] == "active"
+
+
+def test_all_that_keeps_a_union_open_is_listed(admin, tree):
+    page = admin.get(f"/organisation/{tree['district']}/close").text
+
+    assert "下面还有 2 个单位：一厂、二厂" in page
+    assert "<form" not in page.split("<main")[1]
+
+
+def test_the_overview_leads_to_who_can_do_what(admin, tree):
+    page = admin.get(f"/organisation/{tree['one']}").text
+
+    assert f'href="/steward/authority/organisation/{tree["one"]}"' in page
+
+
 def draft(tree, **more):
     return {"name": "三厂", "kind": "unit", "parent": tree["district"], "code": CODE} | more
 

@@ -9,6 +9,7 @@ from competition.services import files
 from competition.services.workbooks import read_workbook
 from tests.factories import (
     a_competition,
+    a_job,
     a_role,
     an_account,
     an_appointment,
@@ -55,6 +56,27 @@ def test_page_counts_tickets_and_names_what_cannot_be_printed(scene):
     assert "欧阳䶮 (" not in text
     assert text.count('class="stat-value num">2<') == 1
     assert text.count('class="stat-value num">1<') == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "polls", "words"),
+    [
+        ("running", True, "3 / 7"),
+        ("queued", True, "参赛证正在排队打印"),
+        ("failed", False, "编号 AB12"),
+    ],
+)
+def test_printing_shows_how_far_it_is_with_and_without_script(act, scene, state, polls, words):
+    with act() as uow:
+        key, columns = f"event:{scene['event']}", {"done": 3, "total": 7 * (state == "running")}
+        a_job(uow, None, "tickets", state, key=key, error_reference="AB12", **columns)
+
+    page = scene["organiser"].get(scene["url"])
+    part = scene["organiser"].get(scene["url"], headers={"HX-Request": "true"})
+
+    for answer in (page, part):
+        assert (words in answer.text, "hx-get=" in answer.text) == (True, polls)
+    assert ('http-equiv="refresh"' in page.text, "<h1" in part.text) == (polls, False)
 
 
 def test_all_tickets_are_printed_by_a_job_and_the_newest_document_is_kept(act, scene, run_jobs):

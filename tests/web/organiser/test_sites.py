@@ -5,7 +5,11 @@ from io import BytesIO
 import pytest
 
 from competition.domain.permissions import Role, Scope, ScopeKind
-from tests.factories import a_competition, a_role, an_account
+from competition.domain.sites import PageKind
+from competition.persistence.models.proposals import ProposalRow
+from tests.factories import a_competition, a_role, an_account, an_organisation
+from tests.factories.proposals import a_proposal
+from tests.proposals import TEXTS
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -36,6 +40,22 @@ def test_a_page_is_looked_at_before_anything_is_stored(desk, client, site):
     assert "<h3>新规则</h3>" in page.text
     assert "&lt;b&gt;" in page.text
     assert "新规则" not in desk.get(url(site, "/technical")).text
+
+
+def test_a_page_begins_with_what_the_proposal_says(desk, client, site, act):
+    with act() as uow:
+        proposal = a_proposal(uow, an_organisation(uow, "甲区总工会"), None)
+        row = uow.session.get(ProposalRow, proposal)
+        row.competition_id, row.state, row.texts = site[0], "approved", TEXTS
+
+    texts = {kind.value: desk.get(url(site, f"/{kind}")).text for kind in PageKind}
+
+    assert ("初赛" in texts["announcement"], "技师学院" in texts["announcement"]) == (True, True)
+    assert "0512-66660000" in texts["contact"]
+    assert "国家职业技能标准" in texts["technical"]
+    assert all("50000" not in text for text in texts.values())
+    assert "已根据批准的申报内容填好" not in texts["faq"]
+    assert client.get(f"/competitions/{site[0]}/contact").text.count("0512-66660000") == 0
 
 
 def test_a_draft_is_saved_and_then_published(desk, client, site):
