@@ -40,6 +40,7 @@ class Step(StrEnum):
     HAND_ON = "hand_on"
     RECEIVE = "receive"
     WITHDRAW = "withdraw"
+    REOPEN = "reopen"
 
 
 _S = EntryState
@@ -61,6 +62,7 @@ STEPS: Mapping[Step, tuple[frozenset[EntryState | None], EntryState]] = {
     Step.HAND_ON: (frozenset({_S.SUBMITTED, _S.ACCEPTED, _S.RETURNED}), _S.WITHDRAWN),
     Step.RECEIVE: (frozenset({_S.WAITING, _S.OFFERED}), _S.SUBMITTED),
     Step.WITHDRAW: (frozenset(LIVE), _S.WITHDRAWN),
+    Step.REOPEN: (frozenset({_S.ACCEPTED, _S.RETURNED, _S.DECLINED}), _S.SUBMITTED),
 }
 """From which states a step leads, and to which one. None: there is no entry yet."""
 

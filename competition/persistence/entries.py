@@ -1,6 +1,6 @@
 """Entries of an event: rows in and out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,9 @@ from competition.persistence.models.entries import EntryRow
 
 IN_ORDER = (EntryRow.number_key,)
 """Entry numbers as people count them: 9 before 10."""
+
+CHUNK = 400
+"""SQLite takes only so many values in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class StoredEntry:
     version: int
     place: PlaceFacts = PlaceFacts()
     check: EligibilityFacts = EligibilityFacts()
+    submitted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ def load(session: Session, entry_id: EntryId, *, fresh: bool = False) -> StoredE
     Raises NotFound.
     """
     return _stored(_row(session, entry_id, fresh=fresh))
+
+
+def load_many(session: Session, entry_ids: Sequence[EntryId]) -> tuple[StoredEntry, ...]:
+    """The entries with these ids as they are stored by now, those that wait longest first."""
+    found: list[EntryRow] = []
+    for start in range(0, len(entry_ids), CHUNK):
+        some = select(EntryRow).where(EntryRow.id.in_(entry_ids[start : start + CHUNK]))
+        found += session.scalars(some.execution_options(populate_existing=True))
+    return tuple(map(_stored, sorted(found, key=lambda row: (row.submitted_at, row.id))))
 
 
 def _stored(row: EntryRow) -> StoredEntry:
@@ -104,6 +117,7 @@ def _stored(row: EntryRow) -> StoredEntry:
             row.ended,
         ),
         EligibilityFacts(row.facts, row.rules_number, tuple(row.failed), row.problems),
+        row.submitted_at,
     )
 
 
@@ -174,10 +188,15 @@ def save_state(
     queue_number: int | None = None,
     offer_until: datetime | None = None,
     ended: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Store the state to which a step led, with what belongs to that state and nothing older."""
+    """Store the state to which a step led, with what belongs to that state and nothing older.
+
+    Takes also from when the entry waits for its organisers; None leaves that.
+    """
     row = _row(session, entry_id)
     row.state, row.remark = state.value, remark
+    row.submitted_at = at or row.submitted_at
     row.queue_number, row.offer_until, row.ended = queue_number, offer_until, ended
     session.flush()
 

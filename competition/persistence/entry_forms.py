@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +35,13 @@ def newest(session: Session, event_id: EventId) -> EntryForm:
     query = select(EntryFormRow).where(EntryFormRow.event_id == event_id)
     row = session.scalar(query.order_by(EntryFormRow.number.desc()).limit(1))
     return NO_FORM if row is None else _form(row)
+
+
+def newest_of(session: Session, event_ids: Iterable[EventId]) -> dict[EventId, EntryForm]:
+    """The present forms of those events that have one."""
+    query = select(EntryFormRow).where(EntryFormRow.event_id.in_(list(event_ids)))
+    rows = session.scalars(query.order_by(EntryFormRow.event_id, EntryFormRow.number))
+    return {EventId(row.event_id): _form(row) for row in rows}
 
 
 def load(session: Session, event_id: EventId, number: int) -> EntryForm:

@@ -164,7 +164,7 @@ def enter_event(
     named = replace(draft, name=group.persons[group.captain].name, unit=unit.name)
     told = eligibility.with_texts(uow, named, group.captain_texts, event)
     entry_id = _store(uow, event_id, (told, unit), again)
-    entries.save_state(uow.session, entry_id, step(name, state), queue_number=turn)
+    entries.save_state(uow.session, entry_id, step(name, state), queue_number=turn, at=uow.now)
     entrants.add_all(uow.session, entry_id, group.persons, uow.now)
     for number, answers in said.answers.items():
         entry_forms.store_answers(uow, entry_id, form, answers, entrant=number)

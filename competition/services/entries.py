@@ -1,17 +1,16 @@
-"""What organisers do with entries: list, add, edit, answer, change the standing, import."""
+"""What organisers do with entries: list, add, edit, change the standing, import."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from competition.domain.eligibility import require_no_problems
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
-from competition.domain.places import CountedUnit, Step, require_room, step
+from competition.domain.places import CountedUnit, require_room
 from competition.domain.registration import (
     EntryDraft,
     next_number,
@@ -143,41 +142,6 @@ def edit_entry(
     names = ("number", "name", "unit", "level", "age", "honours", "measures")
     changed = [name for name in names if getattr(kept, name) != getattr(before, name)]
     _audit(uow, "entry.edited", event_id, entry_id, number=draft.number, changed=changed)
-
-
-def answer_entry(
-    uow: UnitOfWork, event_id: EventId, entry_id: EntryId, *, accept: bool, reason: str = ""
-) -> None:
-    """Accept a submitted entry, or decline one with a reason; the place goes to who waits.
-
-    Needs ENTRY_MANAGE. Audited as entry.accepted or entry.declined; the worker is told.
-    Raises RuleViolation REG-06, REG-08 without a reason, REG-09 unless it waits for an answer,
-    REG-10 or PLC-01 when there are more entries than places, ELG-14 while a condition refuses it.
-    """
-    event = _open(uow, event_id, lock=True)
-    require_open_to_entries(event.state)
-    stored = _entry(uow, event_id, entry_id)
-    if accept:
-        _accept(uow, event, stored)
-        return
-    state = step(Step.DECLINE, stored.state)
-    said = require_reason(reason)
-    entries.save_state(uow.session, entry_id, state, said)
-    _audit(uow, "entry.declined", event_id, entry_id, number=stored.draft.number, reason=said)
-    places.tell(uow, stored, "entry.declined", event=event.title, reason=said)
-    places.fill_places(uow, event)
-
-
-def _accept(uow: UnitOfWork, event: Event, stored: StoredEntry) -> None:
-    state = step(Step.ACCEPT, stored.state)
-    require_no_problems(stored.check.problems)
-    unit = entry_units.unit_named(uow, stored.draft.unit)
-    if stored.place.unit_id is not None:
-        unit = entry_units.unit_of(uow, stored.place.unit_id)
-    _require_seat(uow, event, unit, 0)
-    entries.save_state(uow.session, stored.id, state)
-    _audit(uow, "entry.accepted", event.id, stored.id, number=stored.draft.number)
-    places.tell(uow, stored, "entry.accepted", event=event.title, number=stored.draft.number)
 
 
 def set_standing(

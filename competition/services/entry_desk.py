@@ -1,4 +1,4 @@
-"""What organisers do with one entry: see all of it, send it back, withdraw it."""
+"""What organisers do with one entry: see all of it, withdraw it; and who has the places."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from competition.domain.entry_forms import EntryForm
 from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import EntryId, EventId, FileId
 from competition.domain.permissions import Permission
-from competition.domain.places import Ending, Step, may, require_later, step
+from competition.domain.places import Ending, Step, may, require_later
 from competition.domain.registration import (
     EntryState,
     require_open_to_entries,
     require_reason,
 )
 from competition.domain.registration_rules import RegistrationRules
-from competition.persistence import entries, events, registration_rules
+from competition.persistence import events, registration_rules
 from competition.persistence import places as stored_places
 from competition.persistence.entries import StoredEntry
 from competition.persistence.files import FileFacts
@@ -85,21 +85,6 @@ def describe_record(uow: UnitOfWork, event_id: EventId, entry_id: EntryId) -> En
         heirs,
         *told_answers(uow, stored),
     )
-
-
-def return_entry(uow: UnitOfWork, event_id: EventId, entry_id: EntryId, reason: str) -> None:
-    """Send a submitted entry back to be completed; it keeps its place.
-
-    Needs ENTRY_MANAGE. Audited as entry.returned; the worker is told.
-    Raises NotFound, RuleViolation REG-06, REG-08, REG-09.
-    """
-    event, stored = _opened(uow, event_id, entry_id)
-    require_open_to_entries(event.state)
-    state = step(Step.RETURN, stored.state)
-    said = require_reason(reason)
-    entries.save_state(uow.session, entry_id, state, said)
-    places.note(uow, "entry.returned", stored, reason=said)
-    places.tell(uow, stored, "entry.returned", event=event.title, reason=said)
 
 
 def withdraw_entry(uow: UnitOfWork, event_id: EventId, entry_id: EntryId, reason: str) -> None:

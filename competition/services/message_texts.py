@@ -197,6 +197,11 @@ TEMPLATES: dict[str, Template] = {
         N_("To be completed: %(event)s"),
         N_("Your entry for %(event)s came back to you: %(reason)s Complete it and send it again."),
     ),
+    "entry.decision_undone": Template(
+        Category.ENTRY,
+        N_("Looked at again: %(event)s"),
+        N_("The decision on your entry for %(event)s was taken back. It is being looked at again."),
+    ),
     "entry.withdrawn": Template(
         Category.ENTRY,
         N_("Withdrawn: %(event)s"),
@@ -213,9 +218,7 @@ TEMPLATES: dict[str, Template] = {
     "entry.offer_lapsed": Template(
         Category.ENTRY,
         N_("The place has gone on: %(event)s"),
-        N_(
-            "The place in %(event)s was not taken in time and went to the next on the waiting list."
-        ),
+        N_("The place in %(event)s was not taken in time; the next on the waiting list has it."),
     ),
     "entry.place_given": Template(
         Category.ENTRY,

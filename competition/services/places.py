@@ -118,7 +118,7 @@ def take_place(uow: UnitOfWork, entry_id: EntryId) -> None:
     stored = entries.load(uow.session, entry_id, fresh=True)
     state = step(Step.TAKE, stored.state)
     require_standing_offer(stored.place.offer_until, event.state, uow.now)
-    entries.save_state(uow.session, entry_id, state)
+    entries.save_state(uow.session, entry_id, state, at=uow.now)
     note(uow, "entry.place_taken", stored)
 
 
@@ -171,7 +171,7 @@ def transfer_place(
     require_same_unit(giver.place.unit_key, taker.place.unit_key)
     state = step(Step.RECEIVE, taker.state)
     end_entry(uow, giver, Step.HAND_ON, Ending.TRANSFERRED, said)
-    entries.save_state(uow.session, taker_id, state)
+    entries.save_state(uow.session, taker_id, state, at=uow.now)
     note(uow, "entry.place_transferred", giver, to=f"entry:{taker_id}", reason=said)
     tell(uow, giver, "entry.place_given", event=event.title, reason=said)
     tell(uow, taker, "entry.place_received", event=event.title)

@@ -32,7 +32,7 @@ ICONS = {
     Task.ENTRY_ACCEPTED: "user-check",
 }
 ORGANISER_PAGES = {
-    Task.REVIEW_ENTRIES: "organiser.list_entries",
+    Task.REVIEW_ENTRIES: "organiser.list_event_reviews",
     Task.CLOSE_ENTRIES: "organiser.show_event",
     Task.HAND_OUT_CODES: "organiser.show_event",
     Task.PUBLISH: "organiser.preview_results",

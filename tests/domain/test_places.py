@@ -60,6 +60,7 @@ def refusal(call, *args, **named):
         (Step.HAND_ON, S.ACCEPTED, S.WITHDRAWN),
         (Step.RECEIVE, S.WAITING, S.SUBMITTED),
         (Step.WITHDRAW, S.ACCEPTED, S.WITHDRAWN),
+        (Step.REOPEN, S.DECLINED, S.SUBMITTED),
     ],
 )
 def test_reg_09_an_entry_passes_on_by_the_listed_steps(name, state, expected):

@@ -9,7 +9,7 @@ from competition.domain.issues import Issue
 from competition.domain.permissions import VISITOR
 from competition.domain.registration import EntryDraft
 from competition.persistence.models.entries import EntryRow
-from competition.services import entries
+from competition.services import entries, entry_reviews
 from competition.services.entries import EntryFilter, ReadRow
 from tests.factories import an_entry, an_event, judge_of
 from tests.services.house import House
@@ -161,8 +161,8 @@ def test_accepts_and_declines_what_workers_submitted(house, act):
         bad = an_entry(uow, house.event, "2", state="submitted")
 
     with act(house.organiser) as uow:
-        entries.answer_entry(uow, house.event, good, accept=True)
-        entries.answer_entry(uow, house.event, bad, accept=False, reason="不属本工种")
+        entry_reviews.answer_entry(uow, house.event, good, accept=True)
+        entry_reviews.answer_entry(uow, house.event, bad, accept=False, reason="不属本工种")
 
     assert stored(house, EntryRow.state) == ["accepted", "declined"]
     assert stored(house, EntryRow.remark) == ["", "不属本工种"]
@@ -177,7 +177,7 @@ def test_an_answer_needs_a_reason_and_a_waiting_entry(house, act, state, reason,
         entry = an_entry(uow, house.event, "1", state=state)
 
     with act(house.organiser) as uow, pytest.raises(RuleViolation) as refusal:
-        entries.answer_entry(uow, house.event, entry, accept=False, reason=reason)
+        entry_reviews.answer_entry(uow, house.event, entry, accept=False, reason=reason)
 
     assert refusal.value.rule == rule
     assert stored(house, EntryRow.state) == [state]

@@ -16,7 +16,14 @@ from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.messages import MessageRow
-from competition.services import entering, entries, events, own_entries, places
+from competition.services import (
+    entering,
+    entries,
+    entry_reviews,
+    events,
+    own_entries,
+    places,
+)
 from tests.factories import a_competition, an_account, an_event, organiser_of, some_rules
 
 WAITING_LIST = RegistrationRules(waiting_list=True, offer_hours=24)
@@ -158,7 +165,12 @@ def test_a_declined_entry_frees_its_place(scene):
     first, _ = scene.enter(), scene.enter()
 
     scene.run(
-        scene.organiser, entries.answer_entry, scene.event, first[1], accept=False, reason="不符"
+        scene.organiser,
+        entry_reviews.answer_entry,
+        scene.event,
+        first[1],
+        accept=False,
+        reason="不符",
     )
 
     assert scene.states() == ["declined", "offered"]

@@ -23,6 +23,7 @@ class EntryRow(Base):
     `number_key` sorts numbers as people count them, `serial` is the number where it is a whole one,
     `unit_key` is by what the unit's places are counted. `facts` is what was said for the
     conditions, `failed` the keys of those that are not met, `problems` how many of them refuse.
+    `submitted_at` is since when the entry waits for its organisers.
     """
 
     __tablename__ = "entry"
@@ -35,6 +36,7 @@ class EntryRow(Base):
         Index(None, "event_id", "state", "standing", "number_key"),
         Index(None, "event_id", "unit_key", "state"),
         Index(None, "event_id", "problems"),
+        Index(None, "event_id", "state", "submitted_at"),
         Index(None, "offer_until"),
         CheckConstraint("age is null or age between 14 and 99", name="age"),
         CheckConstraint(
@@ -75,6 +77,9 @@ class EntryRow(Base):
     failed: Mapped[list[str]] = mapped_column(JSON, default=list)
     problems: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=lambda context: _given(context)["created_at"]
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

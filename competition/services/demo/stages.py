@@ -19,6 +19,7 @@ from competition.services import (
     deductions,
     entering,
     entries,
+    entry_reviews,
     events,
     policies,
     results,
@@ -115,7 +116,7 @@ class EventStory:
         waiting = found[:-1] if self.plan.stage is Stage.OPEN and len(found) > 1 else found
         for place, entry in enumerate(waiting):
             declined = self.plan.stage is Stage.OPEN and place == 1
-            entries.answer_entry(
+            entry_reviews.answer_entry(
                 mine, self.event_id, entry.id, accept=not declined, reason=REMARKS[declined]
             )
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import EntryId, EventId
-from competition.services import blind_codes, entries, results
+from competition.services import blind_codes, entries, entry_reviews, results
 from competition.services.entries import EntryFilter, StoredEntry
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
@@ -102,11 +102,13 @@ def accept_entry(event_id: int, entry_id: int) -> ResponseReturnValue:
     """Accept a submitted entry."""
     try:
         with unit_of_work(current_actor()) as uow:
-            entries.answer_entry(uow, EventId(event_id), EntryId(entry_id), accept=True)
+            stands = entry_reviews.answer_entry(
+                uow, EventId(event_id), EntryId(entry_id), accept=True
+            )
     except RuleViolation as violation:
         flash(words(violation), "error")
     else:
-        flash(gettext("The entry is accepted."), "success")
+        flash(_told(stands, gettext("The entry is accepted.")), "success")
     return redirect(url_for(".list_entries", event_id=event_id, state="submitted"))
 
 
@@ -118,15 +120,21 @@ def decline_entry(event_id: int, entry_id: int) -> ResponseReturnValue:
         try:
             with unit_of_work(current_actor()) as uow:
                 reason = form.reason.data or ""
-                entries.answer_entry(uow, EventId(event_id), stored.id, accept=False, reason=reason)
+                stands = entry_reviews.answer_entry(
+                    uow, EventId(event_id), stored.id, accept=False, reason=reason
+                )
         except RuleViolation as violation:
             form.report(violation)
         else:
-            flash(gettext("The entry is declined."), "success")
+            flash(_told(stands, gettext("The entry is declined.")), "success")
             return redirect(url_for(".list_entries", event_id=event_id, state="submitted"))
     page = "organiser/entries/decline.html"
     shown = render_event(page, describe(event_id), "entries", form=form, stored=stored)
     return shown, 422 if form.is_submitted() else 200
+
+
+def _told(stands: bool, words: str) -> str:
+    return words if stands else gettext("Recommended. A second reviewer has to confirm it.")
 
 
 @bp.route("/events/<int:event_id>/entries/<int:entry_id>/standing", methods=["GET", "POST"])

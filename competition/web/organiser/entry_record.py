@@ -6,11 +6,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.entry_forms import Whom
+from competition.domain.entry_reviews import Decision
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import EntryId, EventId
 from competition.domain.places import Step
-from competition.services import eligibility, entry_desk, places
+from competition.services import eligibility, entry_desk, entry_reviews, places
 from competition.services.entry_desk import EntryRecord
+from competition.services.entry_reviews import Deed
 from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
 from competition.web.award_wording import level_words
 from competition.web.eligibility_words import finding_lines
@@ -88,7 +90,8 @@ def move_entry(event_id: int, entry_id: int, step: str) -> ResponseReturnValue:
 def _move(uow: UnitOfWork, found: EntryRecord, step: str, reason: str) -> None:
     event_id, entry_id = found.stored.event_id, found.stored.id
     if step == "return":
-        entry_desk.return_entry(uow, event_id, entry_id, reason)
+        deed = Deed(Decision.RETURN, reason)
+        entry_reviews.decide_entry(uow, event_id, entry_id, deed)
     elif step == "withdraw":
         entry_desk.withdraw_entry(uow, event_id, entry_id, reason)
     else:

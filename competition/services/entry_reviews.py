@@ -1,0 +1,180 @@
+"""Deciding about an entry, alone or as one of two reviewers; the later of two sees the other's.
+
+Every decision goes through here, from whichever page: so none passes by the second reviewer.
+"""
+
+from dataclasses import dataclass, field
+
+from competition.domain.eligibility import require_no_problems
+from competition.domain.entry_reviews import STEPS, Decision, holds, settles
+from competition.domain.errors import Conflict
+from competition.domain.events import Event
+from competition.domain.identifiers import EntryId, EventId
+from competition.domain.permissions import Permission
+from competition.domain.places import Occupancy, require_room, step
+from competition.domain.registration import EntryState, require_open_to_entries, require_reason
+from competition.domain.registration_rules import RegistrationRules
+from competition.persistence import entries, entry_reviews, events, registration_rules
+from competition.persistence.entries import StoredEntry
+from competition.persistence.entry_reviews import StoredReview
+from competition.services import places
+from competition.services.unit_of_work import UnitOfWork
+
+__all__ = ["StoredReview"]
+Seen = tuple[int, int]
+"""What a reviewer had before the eyes: the entry's version, the recommendation's id or 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a reviewer says to an entry. `seen` None: nobody can have seen anything else."""
+
+    decision: Decision
+    reason: str = ""
+    seen: Seen | None = None
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An event whose entries are being decided: held against others, with its rules."""
+
+    event: Event
+    rules: RegistrationRules
+    rooms: dict[str, Occupancy] = field(default_factory=dict)
+
+
+def answer_entry(
+    uow: UnitOfWork, event_id: EventId, entry_id: EntryId, *, accept: bool, reason: str = ""
+) -> bool:
+    """Accept a submitted entry, or decline one with a reason; see `decide_entry`."""
+    decision = Decision.ACCEPT if accept else Decision.DECLINE
+    return decide_entry(uow, event_id, entry_id, Deed(decision, reason))
+
+
+def decide_entry(uow: UnitOfWork, event_id: EventId, entry_id: EntryId, deed: Deed) -> bool:
+    """Accept an entry, send it back or decline it; tell whether that stands or is recommended.
+
+    Needs ENTRY_REVIEW. Audited as entry.accepted, entry.returned, entry.declined or
+    entry.recommended; the worker is told of what stands. A place that becomes free goes on.
+    Raises NotFound, Conflict when somebody decided or changed the entry since it was seen,
+    RuleViolation REG-06, REG-08 without a reason, REG-09 when the step is not open, REG-10 or
+    PLC-01 when there are more entries than places, ELG-14 while a condition refuses it, REV-02 for
+    the own recommendation; then nothing is written.
+    """
+    bench = open_bench(uow, event_id)
+    stored = places.of_event(uow, event_id, entry_id)
+    newest = entry_reviews.standing(uow.session, [entry_id]).get(entry_id)
+    stands = decide(uow, bench, (stored, newest), deed)
+    if stands and deed.decision is Decision.DECLINE:
+        places.fill_places(uow, bench.event)
+    return stands
+
+
+def open_bench(uow: UnitOfWork, event_id: EventId, *, lock: bool = True) -> Bench:
+    """The event with its rules, to decide about its entries.
+
+    Needs ENTRY_REVIEW. Raises NotFound, RuleViolation REG-06 once codes are handed out.
+    """
+    uow.authorise(Permission.ENTRY_REVIEW, events.scope_path(uow.session, event_id))
+    event = events.load(uow.session, event_id, lock=lock)
+    require_open_to_entries(event.state)
+    return Bench(event, registration_rules.newest(uow.session, event_id).rules)
+
+
+def decide(
+    uow: UnitOfWork, bench: Bench, about: tuple[StoredEntry, StoredReview | None], deed: Deed
+) -> bool:
+    """Do what a reviewer says; for use cases that hold the bench and offer free places on."""
+    stored, newest = about
+    recommended = recommendation(stored, newest)
+    if deed.seen is not None and deed.seen != seen_of(stored, recommended):
+        message = "This entry was decided or changed meanwhile. Nothing of yours was done."
+        raise Conflict(message, theirs=newest)
+    stands = weigh(uow, bench, (stored, recommended), deed.decision)
+    said = _said(deed, recommended)
+    if stands:
+        _settle(uow, bench.event, stored, deed.decision, said)
+    else:
+        kept = deed.decision.value
+        places.note(uow, "entry.recommended", stored, decision=kept, reason=said)
+    left = entries.load(uow.session, stored.id).version
+    can_undo = stored.state is EntryState.SUBMITTED
+    review = StoredReview(
+        event_id=bench.event.id,
+        entry_id=stored.id,
+        decision=deed.decision,
+        is_final=stands,
+        reason=said,
+        made_by=uow.actor.account_id,
+        made_at=uow.now,
+        seen_version=stored.version,
+        left_version=left,
+        batch=deed.batch if can_undo else "",
+    )
+    entry_reviews.add(uow.session, review)
+    return stands
+
+
+def weigh(
+    uow: UnitOfWork,
+    bench: Bench,
+    about: tuple[StoredEntry, StoredReview | None],
+    decision: Decision,
+) -> bool:
+    """Tell whether the decision would stand; write nothing. Raises what keeps it from being made.
+
+    Takes the entry with the recommendation that stands for it.
+    """
+    stored, recommended = about
+    step(STEPS[decision], stored.state)
+    if decision is Decision.ACCEPT:
+        require_no_problems(stored.check.problems)
+        require_room(_room(uow, bench, stored), 0)
+    before = recommended.recommendation if recommended else None
+    two = bench.rules.second_review
+    return settles(decision, before, uow.actor.account_id, needs_two=two)
+
+
+def recommendation(stored: StoredEntry, newest: StoredReview | None) -> StoredReview | None:
+    """The newest decision if it is a recommendation for the entry as it is now. Rule REV-03."""
+    if newest is None or newest.is_final or not holds(newest.left_version, stored.version):
+        return None
+    return newest
+
+
+def seen_of(stored: StoredEntry, recommended: StoredReview | None) -> Seen:
+    """What a page that shows the entry so has to send back."""
+    return stored.version, recommended.id if recommended else 0
+
+
+def _room(uow: UnitOfWork, bench: Bench, stored: StoredEntry) -> Occupancy:
+    """What is held; accepting changes nothing of it, so it is counted once for each unit."""
+    key = stored.place.unit_key
+    if key not in bench.rooms:
+        bench.rooms[key] = places.room(uow, bench.event, bench.rules, stored.draft.unit)
+    return bench.rooms[key]
+
+
+def _said(deed: Deed, recommended: StoredReview | None) -> str:
+    """The reason, where one is needed; who confirms need not repeat the first one's."""
+    if deed.decision is Decision.ACCEPT:
+        return ""
+    same = recommended is not None and recommended.decision is deed.decision
+    earlier = recommended.reason if recommended and same else ""
+    return require_reason(deed.reason.strip() or earlier)
+
+
+def _settle(
+    uow: UnitOfWork, event: Event, stored: StoredEntry, decision: Decision, said: str
+) -> None:
+    state = step(STEPS[decision], stored.state)
+    entries.save_state(uow.session, stored.id, state, said)
+    number = stored.draft.number
+    if decision is Decision.ACCEPT:
+        places.note(uow, "entry.accepted", stored, number=number)
+        places.tell(uow, stored, "entry.accepted", event=event.title, number=number)
+        return
+    action = "entry.declined" if decision is Decision.DECLINE else "entry.returned"
+    places.note(uow, action, stored, number=number, reason=said)
+    places.tell(uow, stored, action, event=event.title, reason=said)
