@@ -16,6 +16,7 @@ from tests.factories import (
     a_message,
     a_person,
     a_plan,
+    a_review,
     a_role,
     a_scheme,
     a_webhook,
@@ -124,6 +125,7 @@ def a_cast(act) -> Cast:
             "request_id": correction_requests.add(
                 uow.session, entry, people["entrant"], "等级应为三级", uow.now
             ),
+            "review_id": a_review(uow, event, entry, people["organiser"], batch="0" * 32),
             "change_id": a_change(uow, a_plan(uow, first), people["organiser"]),
         }
     ids = more | {

@@ -82,8 +82,8 @@ def preview_batch(
 
     Needs ENTRY_REVIEW for each. Raises NotFound for an entry of elsewhere, RuleViolation REV-04.
     """
-    require_some_entries(len(entry_ids))
     titles = reviewable(uow, competition_id)
+    require_some_entries(len(entry_ids))
     found = _load(uow, titles, entry_ids)
     newest = entry_reviews.standing(uow.session, entry_ids)
     benches = {event_id: _bench(uow, event_id) for event_id in {one.event_id for one in found}}
@@ -104,14 +104,13 @@ def decide_batch(
     by itself. Raises NotFound, Conflict when one was decided or changed meanwhile, RuleViolation
     of the first that cannot be decided; then nothing is written.
     """
-    require_some_entries(len(seen))
     titles, known = reviewable(uow, competition_id), dict(seen)
+    require_some_entries(len(seen))
     about = _load(uow, titles, list(known))
     benches = {one: open_bench(uow, one) for one in sorted({each.event_id for each in about})}
     about = _load(uow, titles, list(known))  # as they are now that nobody else writes
     newest, key = entry_reviews.standing(uow.session, known), new_key()
     for stored in about:
-        step(Step.RETURN, stored.state)  # together only what waits for an answer
         one = Deed(deed.decision, deed.reason, known[stored.id], key)
         try:
             decide(uow, benches[stored.event_id], (stored, newest.get(stored.id)), one)

@@ -20,6 +20,7 @@ from competition.persistence.models.competitions import (
     SchemeRow,
 )
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.entry_reviews import EntryReviewRow
 from competition.persistence.models.jobs import JobRow
 from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from competition.persistence.models.messages import MessageRow, WebhookRow
@@ -197,6 +198,13 @@ def an_entrant(uow, entry_id, name="李秀英", role="captain", person_id=None):
     row = EntrantRow(
         entry_id=entry_id, person_id=person_id, role=role, name=name, position=0, joined_at=uow.now
     )
+    return _add(uow, row)
+
+
+def a_review(uow, event_id, entry_id, made_by=None, **columns):
+    row = EntryReviewRow(event_id=event_id, entry_id=entry_id, made_by=made_by, **columns)
+    row.decision, row.is_final, row.made_at = "accept", True, uow.now
+    row.seen_version = row.left_version = 1
     return _add(uow, row)
 
 

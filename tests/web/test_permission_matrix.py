@@ -18,7 +18,12 @@ from tests.stand_ins import TWINS, stand_ins
 TABLE = Path(__file__).parent / "permission_matrix.csv"
 ELSEWHERE = {"static", "styleguide"}
 SHEETS = (("judge.show_sheet", "GET"), ("judge.save_sheet", "POST"), ("judge.save_marks", "POST"))
-BODIES = {"judge.save_marks": {"json": {"marks": []}}}
+BODIES = {
+    "judge.save_marks": {"json": {"marks": []}},
+    "organiser.preview_reviews": {"data": {"do": "accept"}},
+    "organiser.decide_reviews": {"data": {"do": "accept"}},
+    "organiser.review_entry": {"data": {"do": "accept", "seen": "1.0"}},
+}
 OWN = {"account.lend_role", "account.give_back"}
 """What follows from the own role, which nobody else has."""
 WORDS = {"number": "0001", "deduction_id": 999, "difficulty_id": 999, "session_id": 999}
