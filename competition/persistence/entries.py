@@ -189,16 +189,18 @@ def save_state(
     offer_until: datetime | None = None,
     ended: str = "",
     at: datetime | None = None,
-) -> None:
+) -> int:
     """Store the state to which a step led, with what belongs to that state and nothing older.
 
     Takes also from when the entry waits for its organisers; None leaves that.
+    Returns the version that the entry has then.
     """
     row = _row(session, entry_id)
     row.state, row.remark = state.value, remark
     row.submitted_at = at or row.submitted_at
     row.queue_number, row.offer_until, row.ended = queue_number, offer_until, ended
     session.flush()
+    return row.version
 
 
 def save_unit(session: Session, entry_id: EntryId, unit_id: OrganisationId | None) -> None:

@@ -72,9 +72,13 @@ def of_batch(session: Session, key: str) -> tuple[StoredReview, ...]:
     return tuple(reversed(_select(session, EntryReviewRow.batch == key)))
 
 
-def add(session: Session, review: StoredReview) -> None:
-    """Store a decision; what stood before does so no longer."""
-    _stand(session, EntryReviewRow.entry_id == review.entry_id, stands=False)
+def add(session: Session, review: StoredReview, before: StoredReview | None) -> None:
+    """Store a decision; the one that stood before does so no longer."""
+    if before is not None:
+        session.execute(
+            update(EntryReviewRow).where(EntryReviewRow.id == before.id).values(stands=False),
+            execution_options={"synchronize_session": False},
+        )
     session.add(
         EntryReviewRow(
             event_id=review.event_id,
@@ -117,13 +121,6 @@ def take_back(session: Session, review: StoredReview, at: datetime, version: int
         update(EntryReviewRow)
         .where(EntryReviewRow.id == before.id)
         .values(stands=True, left_version=left),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def _stand(session: Session, *conditions: ColumnElement[bool], stands: bool) -> None:
-    session.execute(
-        update(EntryReviewRow).where(*conditions, EntryReviewRow.stands).values(stands=stands),
         execution_options={"synchronize_session": False},
     )
 

@@ -17,12 +17,21 @@ from competition.domain.registration_rules import RegistrationRules
 from competition.persistence import entries, entry_reviews, events, registration_rules
 from competition.persistence.entries import StoredEntry
 from competition.persistence.entry_reviews import StoredReview
-from competition.services import places
+from competition.services import messages, places
+from competition.services.messages import Letter
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["StoredReview"]
 Seen = tuple[int, int]
 """What a reviewer had before the eyes: the entry's version, the recommendation's id or 0."""
+
+
+MESSAGES = {
+    Decision.ACCEPT: "entry.accepted",
+    Decision.RETURN: "entry.returned",
+    Decision.DECLINE: "entry.declined",
+}
+"""What workers are sent, and what is audited, when a decision stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class Bench:
     event: Event
     rules: RegistrationRules
     rooms: dict[str, Occupancy] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+    freed: list[EntryId] = field(default_factory=list)
 
 
 def answer_entry(
@@ -66,8 +77,7 @@ def decide_entry(uow: UnitOfWork, event_id: EventId, entry_id: EntryId, deed: De
     stored = places.of_event(uow, event_id, entry_id)
     newest = entry_reviews.standing(uow.session, [entry_id]).get(entry_id)
     stands = decide(uow, bench, (stored, newest), deed)
-    if stands and deed.decision is Decision.DECLINE:
-        places.fill_places(uow, bench.event)
+    close_bench(uow, bench)
     return stands
 
 
@@ -82,10 +92,19 @@ def open_bench(uow: UnitOfWork, event_id: EventId, *, lock: bool = True) -> Benc
     return Bench(event, registration_rules.newest(uow.session, event_id).rules)
 
 
+def close_bench(uow: UnitOfWork, bench: Bench) -> None:
+    """Tell those about whom was decided, then offer on what places became free."""
+    for template in dict.fromkeys(letter.template for letter in bench.letters):
+        chosen = [letter for letter in bench.letters if letter.template == template]
+        messages.notify_each(uow, template, chosen)
+    if bench.freed:
+        places.fill_places(uow, bench.event)
+
+
 def decide(
     uow: UnitOfWork, bench: Bench, about: tuple[StoredEntry, StoredReview | None], deed: Deed
 ) -> bool:
-    """Do what a reviewer says; for use cases that hold the bench and offer free places on."""
+    """Do what a reviewer says; for use cases that hold the bench and close it afterwards."""
     stored, newest = about
     recommended = recommendation(stored, newest)
     if deed.seen is not None and deed.seen != seen_of(stored, recommended):
@@ -93,12 +112,12 @@ def decide(
         raise Conflict(message, theirs=newest)
     stands = weigh(uow, bench, (stored, recommended), deed.decision)
     said = _said(deed, recommended)
+    left = stored.version
     if stands:
-        _settle(uow, bench.event, stored, deed.decision, said)
+        left = _settle(uow, bench, stored, deed.decision, said)
     else:
         kept = deed.decision.value
         places.note(uow, "entry.recommended", stored, decision=kept, reason=said)
-    left = entries.load(uow.session, stored.id).version
     can_undo = stored.state is EntryState.SUBMITTED
     review = StoredReview(
         event_id=bench.event.id,
@@ -112,7 +131,7 @@ def decide(
         left_version=left,
         batch=deed.batch if can_undo else "",
     )
-    entry_reviews.add(uow.session, review)
+    entry_reviews.add(uow.session, review, newest)
     return stands
 
 
@@ -166,15 +185,18 @@ def _said(deed: Deed, recommended: StoredReview | None) -> str:
 
 
 def _settle(
-    uow: UnitOfWork, event: Event, stored: StoredEntry, decision: Decision, said: str
-) -> None:
-    state = step(STEPS[decision], stored.state)
-    entries.save_state(uow.session, stored.id, state, said)
-    number = stored.draft.number
+    uow: UnitOfWork, bench: Bench, stored: StoredEntry, decision: Decision, said: str
+) -> int:
+    """Let the decision stand; gives the version that it leaves."""
+    left = entries.save_state(uow.session, stored.id, step(STEPS[decision], stored.state), said)
+    params: dict[str, object] = {"event": bench.event.title, "reason": said}
     if decision is Decision.ACCEPT:
-        places.note(uow, "entry.accepted", stored, number=number)
-        places.tell(uow, stored, "entry.accepted", event=event.title, number=number)
-        return
-    action = "entry.declined" if decision is Decision.DECLINE else "entry.returned"
-    places.note(uow, action, stored, number=number, reason=said)
-    places.tell(uow, stored, action, event=event.title, reason=said)
+        params = {"event": bench.event.title, "number": stored.draft.number}
+    elif decision is Decision.DECLINE:
+        bench.freed.append(stored.id)
+    more = {"reason": said} if said else {}
+    places.note(uow, MESSAGES[decision], stored, number=stored.draft.number, **more)
+    if stored.account_id is not None:
+        link = f"/me/entries/{stored.id}"
+        bench.letters.append(Letter(stored.account_id, MESSAGES[decision], link, params))
+    return left

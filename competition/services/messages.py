@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from competition.domain.identifiers import AccountId
 from competition.domain.messages import channel_of
@@ -47,6 +48,33 @@ def notify_many(
         "created_at": uow.now,
     }
     rows = [columns | {"account_id": account_id} for account_id in told]
+    for start in range(0, len(rows), BATCH):
+        _send(uow, rows[start : start + BATCH])
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to one person: the template, where the reader can act, what it says."""
+
+    account_id: AccountId
+    template: str
+    link: str
+    params: dict[str, object]
+
+
+def notify_each(uow: UnitOfWork, template: str, letters: Sequence[Letter]) -> None:
+    """Tell several people each their own by one template."""
+    rows: list[dict[str, object]] = [
+        {
+            "account_id": one.account_id,
+            "template": template,
+            "category": _template(template, one.params).category.value,
+            "params": kept(one.params),
+            "link": one.link,
+            "created_at": uow.now,
+        }
+        for one in letters
+    ]
     for start in range(0, len(rows), BATCH):
         _send(uow, rows[start : start + BATCH])
 

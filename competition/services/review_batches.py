@@ -25,12 +25,14 @@ from competition.services.entry_reviews import (
     Bench,
     Deed,
     Seen,
+    close_bench,
     decide,
     open_bench,
     recommendation,
     seen_of,
     weigh,
 )
+from competition.services.messages import Letter
 from competition.services.review_queue import reviewable
 from competition.services.unit_of_work import UnitOfWork
 
@@ -119,9 +121,8 @@ def decide_batch(
                 "Entry %(number)s was decided or changed meanwhile. Nothing of yours was done."
             )
             raise Conflict(message, number=stored.draft.number) from conflict
-    if deed.decision is Decision.DECLINE:
-        for bench in benches.values():
-            places.fill_places(uow, bench.event)
+    for bench in benches.values():
+        close_bench(uow, bench)
     return key
 
 
@@ -153,17 +154,23 @@ def undo_batch(uow: UnitOfWork, competition_id: CompetitionId, key: str) -> Undo
             _undo(uow, benches[stored.event_id], stored, review)
         except RuleViolation as violation:
             left.append((stored, violation))
+    for bench in benches.values():
+        close_bench(uow, bench)
     return Undone(len(reviews) - len(left), tuple(left))
 
 
 def _undo(uow: UnitOfWork, bench: Bench, stored: StoredEntry, review: StoredReview) -> None:
     require_untouched(review.left_version, stored.version, is_newest=review.stands)
+    version = stored.version
     if review.is_final:
         if review.decision is Decision.DECLINE:
             require_room(places.room(uow, bench.event, bench.rules, stored.draft.unit))
-        entries.save_state(uow.session, stored.id, step(Step.REOPEN, stored.state))
-        places.tell(uow, stored, "entry.decision_undone", event=bench.event.title)
-    version = entries.load(uow.session, stored.id).version
+        version = entries.save_state(uow.session, stored.id, step(Step.REOPEN, stored.state))
+        if stored.account_id is not None:
+            params: dict[str, object] = {"event": bench.event.title}
+            link = f"/me/entries/{stored.id}"
+            letter = Letter(stored.account_id, "entry.decision_undone", link, params)
+            bench.letters.append(letter)
     entry_reviews.take_back(uow.session, review, uow.now, version)
     decision = review.decision.value
     places.note(uow, "entry.decision_undone", stored, decision=decision)

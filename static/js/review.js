@@ -77,7 +77,19 @@
     text.addEventListener("input", () => { choice.value = ""; });
   }
 
+  // A browser's own PDF reader takes the focus when it opens, and with it the keys; who has not gone there gets it back.
+  function keepFocus(paper) {
+    let isChosen = false;
+    paper.addEventListener("pointerenter", () => { isChosen = true; });
+    paper.addEventListener("pointerleave", () => { isChosen = false; });
+    window.addEventListener("keydown", (event) => { isChosen = isChosen || event.key === "Tab"; }, true);
+    window.addEventListener("blur", () => setTimeout(() => {
+      if (!isChosen && document.activeElement === paper) { paper.blur(); window.focus(); }
+    }));
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".paper iframe").forEach(keepFocus);
     document.querySelectorAll("[data-reason-template]").forEach(dressTemplate);
     const toggle = find("[data-keys-switch]");
     if (!toggle) return;

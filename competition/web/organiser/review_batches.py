@@ -10,27 +10,19 @@ from competition.domain.entry_reviews import MOST_TOGETHER, REASONED, Decision, 
 from competition.domain.errors import CompetitionError, Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import CompetitionId, EntryId
 from competition.services import message_texts, review_batches, review_queue, review_reasons
-from competition.services.entry_reviews import Deed, Seen
+from competition.services.entry_reviews import MESSAGES, Deed, Seen
 from competition.services.review_batches import BatchLine
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.review_words import (
     DECISIONS,
-    DONE,
     RECOMMENDED,
     asked,
     start_reasons,
     told,
 )
 from competition.web.session import current_actor
-
-TEMPLATES = {
-    Decision.ACCEPT: "entry.accepted",
-    Decision.RETURN: "entry.returned",
-    Decision.DECLINE: "entry.declined",
-}
-"""What workers are sent when a decision stands."""
 
 
 @bp.post("/competitions/<int:competition_id>/reviews/batch")
@@ -115,7 +107,6 @@ def _preview(
         competition_id=competition_id,
         decision=decision,
         decision_words=DECISIONS,
-        done_words=DONE,
         recommended_words=RECOMMENDED,
         lines=lines,
         able=[line for line in lines if line.problem is None],
@@ -136,7 +127,7 @@ def _message(decision: Decision, lines: tuple[BatchLine, ...]) -> str:
     if first is None:
         return ""
     params = {"event": first.event, "number": first.number, "reason": "……"}
-    template = message_texts.TEMPLATES[TEMPLATES[decision]]
+    template = message_texts.TEMPLATES[MESSAGES[decision]]
     return str(gettext(template.body)) % params
 
 
