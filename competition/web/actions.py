@@ -145,6 +145,7 @@ ACTIONS = {
     "programme.planned": _l("saved a competition's plan"),
     "programme.published": _l("published the annual programme"),
     "programme.taken_in": _l("took a competition into the programme"),
+    "reasons.saved": _l("saved the reasons that reviewers keep ready"),
     "report.handed_in": _l("handed a report in"),
     "report.saved": _l("saved a report"),
     "results.published": _l("published a ranking"),
