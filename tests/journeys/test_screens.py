@@ -18,7 +18,7 @@ from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from tests.browser import DESK, PHONE
 
 TABS = (
-    *("", "scheme", "policies", "entries", "judges", "codes"),
+    *("", "scheme", "policies", "entries", "reviews", "judges", "codes"),
     *("progress", "deductions", "results", "awards"),
 )
 LEFTOVERS = (
