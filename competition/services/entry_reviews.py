@@ -17,7 +17,7 @@ from competition.domain.registration_rules import RegistrationRules
 from competition.persistence import entries, entry_reviews, events, registration_rules
 from competition.persistence.entries import StoredEntry
 from competition.persistence.entry_reviews import StoredReview
-from competition.services import messages, places
+from competition.services import entry_units, messages, places
 from competition.services.messages import Letter
 from competition.services.unit_of_work import UnitOfWork
 
@@ -171,8 +171,18 @@ def _room(uow: UnitOfWork, bench: Bench, stored: StoredEntry) -> Occupancy:
     """What is held; accepting changes nothing of it, so it is counted once for each unit."""
     key = stored.place.unit_key
     if key not in bench.rooms:
-        bench.rooms[key] = places.room(uow, bench.event, bench.rules, stored.draft.unit)
+        bench.rooms[key] = room_for(uow, bench, stored)
     return bench.rooms[key]
+
+
+def room_for(uow: UnitOfWork, bench: Bench, stored: StoredEntry) -> Occupancy:
+    """What is held of the event's seats and of the quota of the entry's unit, as of now."""
+    unit_id = stored.place.unit_id
+    if unit_id is None:
+        unit = entry_units.unit_named(uow, stored.draft.unit)
+    else:
+        unit = entry_units.unit_of(uow, unit_id)
+    return places.room(uow, bench.event, bench.rules, unit)
 
 
 def _said(deed: Deed, recommended: StoredReview | None) -> str:

@@ -29,6 +29,7 @@ from competition.services.entry_reviews import (
     decide,
     open_bench,
     recommendation,
+    room_for,
     seen_of,
     weigh,
 )
@@ -164,7 +165,7 @@ def _undo(uow: UnitOfWork, bench: Bench, stored: StoredEntry, review: StoredRevi
     version = stored.version
     if review.is_final:
         if review.decision is Decision.DECLINE:
-            require_room(places.room(uow, bench.event, bench.rules, stored.draft.unit))
+            require_room(room_for(uow, bench, stored))
         version = entries.save_state(uow.session, stored.id, step(Step.REOPEN, stored.state))
         if stored.account_id is not None:
             params: dict[str, object] = {"event": bench.event.title}

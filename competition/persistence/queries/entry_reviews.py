@@ -218,7 +218,8 @@ def _conditions(field: Field, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     if wanted.event_id:
         found.append(EntryRow.event_id == wanted.event_id)
     if wanted.unit:
-        found.append(EntryRow.unit_key == unit_key(wanted.unit))
+        named = EntryRow.unit == wanted.unit.strip()
+        found.append(or_(named, EntryRow.unit_key == unit_key(wanted.unit)))
     if wanted.turn != "all":
         turn = _turn(field)
         found.append(turn == wanted.turn if wanted.turn else turn != Turn.OWN.value)
