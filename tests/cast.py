@@ -99,6 +99,16 @@ def _told(uow, account_id):
     }
 
 
+def _around(uow, event, entry, people):
+    """Ids of what surrounds an entry: a document, a correction asked for, a decision."""
+    own = people["entrant"]
+    return {
+        "file_id": a_file(uow, f"entry:{entry}", own),
+        "request_id": correction_requests.add(uow.session, entry, own, "等级应为三级", uow.now),
+        "review_id": a_review(uow, event, entry, people["organiser"], batch="0" * 32),
+    }
+
+
 def a_cast(act) -> Cast:
     """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
     with act() as uow:
@@ -121,11 +131,7 @@ def a_cast(act) -> Cast:
             **_a_member(uow, people["worker"], unit),
             **_told(uow, people["worker"]),
             "proposal_id": a_proposal(uow, unit, district, people["clerk"]),
-            "file_id": a_file(uow, f"entry:{entry}", people["entrant"]),
-            "request_id": correction_requests.add(
-                uow.session, entry, people["entrant"], "等级应为三级", uow.now
-            ),
-            "review_id": a_review(uow, event, entry, people["organiser"], batch="0" * 32),
+            **_around(uow, event, entry, people),
             "change_id": a_change(uow, a_plan(uow, first), people["organiser"]),
         }
     ids = more | {
