@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
+from competition.domain.list_requests import Change, Wanted
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import TeamRules
-from competition.persistence import correction_requests, person_disputes
+from competition.domain.unit_lists import ListState
+from competition.persistence import (
+    correction_requests,
+    list_requests,
+    person_disputes,
+    unit_lists,
+)
 from tests.factories import (
     a_change,
     a_competition,
@@ -109,6 +116,20 @@ def _around(uow, event, entry, people):
     }
 
 
+def _a_late_change(uow, event_id, unit, clerk):
+    """A sealed list of the unit, and what its clerk asks to be changed."""
+    row = {"name": "赵一鸣", "id_number": an_id_number(7)}
+    found = unit_lists.load(uow.session, event_id, unit)
+    unit_lists.save_rows(uow.session, found, [row], clerk, uow.now)
+    found = unit_lists.load(uow.session, event_id, unit)
+    facts = {"digest": "0" * 64, "sealed_at": uow.now, "sealed_by": clerk}
+    unit_lists.save_state(uow.session, found, ListState.SEALED, **facts)
+    sealed = {"event": "甲赛", "unit": "甲厂"}, [row], "0" * 64
+    list_requests.add_version(uow.session, found, sealed, clerk, uow.now)
+    asked = {"reason": "住院", "asked_by": clerk, "asked_at": uow.now}
+    return list_requests.add_request(uow.session, found, Wanted(Change.WITHDRAW, 1), row, **asked)
+
+
 def a_cast(act) -> Cast:
     """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
     with act() as uow:
@@ -127,6 +148,7 @@ def a_cast(act) -> Cast:
         sheet = a_mark_sheet(uow, event, appointment, "K7M2")
         offices = {"clerk": unit, "other clerk": other_unit, "officer": district}
         _give_roles(uow, people, [first, second], offices)
+        late = _a_late_change(uow, event, unit, people["clerk"])
         more = {
             **_a_member(uow, people["worker"], unit),
             **_told(uow, people["worker"]),
@@ -144,5 +166,6 @@ def a_cast(act) -> Cast:
         "account_id": people["worker"],
         "organisation_id": unit,
         "season": 2026,
+        "list_request_id": late,
     }
     return Cast({"visitor": None, **people}, ids)

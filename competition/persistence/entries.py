@@ -258,6 +258,13 @@ def find_by_number(session: Session, event_id: EventId, number: str) -> EntryId 
     return None if found is None else EntryId(found)
 
 
+def live_with_number(session: Session, event_id: EventId, number: str) -> EntryId | None:
+    """Find the event's entry with this number that holds a place or waits for one."""
+    query = select(EntryRow.id).where(EntryRow.event_id == event_id, EntryRow.number == number)
+    found = session.scalar(query.where(EntryRow.state.in_([state.value for state in LIVE])))
+    return None if found is None else EntryId(found)
+
+
 def competes(session: Session, event_id: EventId, account_id: AccountId) -> bool:
     """Whether the account has an entry in the event that is neither declined nor withdrawn."""
     states = [state.value for state in LIVE]

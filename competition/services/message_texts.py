@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from competition.domain.messages import Category, without_id_numbers
+from competition.services.list_messages import LIST_TEMPLATES
 from competition.services.message_parts import N_, Template, Words
 
 __all__ = ["N_", "Template", "Words"]
@@ -18,6 +19,7 @@ WEEKDAYS = "一二三四五六日"
 
 
 TEMPLATES: dict[str, Template] = {
+    **LIST_TEMPLATES,
     "member.confirmed": Template(
         Category.MEMBERSHIP,
         N_("%(unit)s has confirmed you as its member"),

@@ -9,7 +9,13 @@ from competition.domain.identifiers import EventId, FileId, OrganisationId
 from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
 from competition.domain.unit_lists import ListState, require_sealed
-from competition.persistence import competitions, events, organisations, unit_lists
+from competition.persistence import (
+    competitions,
+    events,
+    list_requests,
+    organisations,
+    unit_lists,
+)
 from competition.services import files
 from competition.services.paper_lists import PaperTable, UnitList, print_unit_list
 from competition.services.unit_of_work import UnitOfWork
@@ -118,5 +124,6 @@ def attach_scan(
     require_sealed(stored.state)
     file_id = files.store_upload(uow, stream, name, "scan", f"list:{stored.id}")
     unit_lists.save_state(uow.session, stored, stored.state, scan_file_id=file_id)
+    list_requests.note_scan(uow.session, stored, file_id)
     uow.audit("list.scanned", f"event:{event_id}", f"organisation:{unit_id}", file=file_id)
     return file_id

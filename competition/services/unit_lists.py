@@ -1,26 +1,20 @@
 """What unit clerks do with lists: write them, check them, enter everybody on them, seal them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from competition.domain.conditions import asked
-from competition.domain.eligibility import issues_of
 from competition.domain.entering import require_open
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import Event
-from competition.domain.identifiers import EntryId, EventId, JobId, OrganisationId
-from competition.domain.issues import Issue, Severity, errors
-from competition.domain.people import PersonDraft, is_same_name, require_own_name
+from competition.domain.identifiers import EventId, JobId, OrganisationId
+from competition.domain.issues import Issue, errors
 from competition.domain.permissions import Permission, ScopeKind
-from competition.domain.places import Step, admit, step
-from competition.domain.registration import EntryDraft, EntryState, next_number, require_reason
+from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
-from competition.domain.teams import EntrantRole
 from competition.domain.unit_lists import (
-    PERSON,
     CheckedRow,
     ListState,
-    check_rows,
     columns_of,
     require_sealable,
     require_single,
@@ -31,20 +25,16 @@ from competition.domain.unit_lists import (
 )
 from competition.persistence import (
     competitions,
-    entrants,
-    entries,
     events,
+    list_requests,
     organisations,
-    places,
     registration_rules,
     unit_lists,
 )
-from competition.persistence.entrants import NewEntrant
 from competition.persistence.queries import public_events
 from competition.persistence.unit_lists import KnownPerson, ListLine, StoredList
-from competition.services import eligibility, entry_units, jobs, people
+from competition.services import jobs, list_rows
 from competition.services.competitions import reach_of
-from competition.services.places import movable, room
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["ListLine"]
@@ -112,8 +102,8 @@ def describe_list(
     stored = unit_lists.load(uow.session, event_id, unit_id)
     columns = columns_of(asked(rules.conditions))
     shown = stored.rows if rows is None else tidy_rows(rows, columns)
-    checked = _check(uow, rules, shown)
-    known = _known(uow, event_id, checked)
+    checked = list_rows.checked_rows(uow, rules, shown)
+    known = list_rows.known_people(uow, event_id, checked)
     unit = competitions.organisation_name(uow.session, unit_id)
     lines = tuple(
         _line(uow, event, rules, (number, row, unit), known)
@@ -163,7 +153,7 @@ def enter_list(
     require_unsealed(stored.state)
     if stored.version != version:
         raise Conflict("Somebody of your unit changed this list meanwhile.", theirs=stored)
-    checked = _check(uow, rules, stored.rows)
+    checked = list_rows.checked_rows(uow, rules, stored.rows)
     require_sound(checked)
     if len(checked) > AT_ONCE:
         unit_lists.save_state(uow.session, stored, ListState.ENTERING)
@@ -185,14 +175,14 @@ def enter_rows(
     event, rules = _open(uow, event_id, unit_id)
     events.load(uow.session, event_id, lock=True)
     stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
-    checked = _check(uow, rules, stored.rows)
+    checked = list_rows.checked_rows(uow, rules, stored.rows)
     require_sound(checked)
-    known = _known(uow, event_id, checked)
+    known = list_rows.known_people(uow, event_id, checked)
     unit = competitions.organisation_name(uow.session, unit_id)
-    waiting = [row for row in checked if _number_in(row, known, unit) is None]
+    waiting = [row for row in checked if list_rows.number_in(row, known, unit) is None]
     for row in waiting[:limit]:
-        _require_enterable(uow, event, rules, (row, unit), known)
-        _enter(uow, event, rules, row, (unit_id, unit))
+        list_rows.require_enterable(uow, event, rules, (row, unit), known)
+        list_rows.enter_row(uow, event, rules, row, (unit_id, unit))
     entered = len(checked) - len(waiting[limit:])
     state = ListState.WRITING if entered == len(checked) else stored.state
     unit_lists.save_state(uow.session, stored, state, entered=entered)
@@ -219,15 +209,17 @@ def seal_list(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, versi
     require_unsealed(stored.state)
     if stored.version != version:
         raise Conflict("Somebody of your unit changed this list meanwhile.", theirs=stored)
-    checked = _check(uow, rules, stored.rows)
-    known = _known(uow, event_id, checked)
+    checked = list_rows.checked_rows(uow, rules, stored.rows)
+    known = list_rows.known_people(uow, event_id, checked)
     unit = competitions.organisation_name(uow.session, unit_id)
-    entered = sum(_number_in(row, known, unit) is not None for row in checked)
+    entered = sum(list_rows.number_in(row, known, unit) is not None for row in checked)
     require_sealable(rows=len(checked), entered=entered)
     head = {"event": event.title, "event_id": event_id, "unit": unit}
     digest = seal_digest(head, stored.rows)
     facts = {"digest": digest, "sealed_at": uow.now, "sealed_by": uow.actor.account_id}
     unit_lists.save_state(uow.session, stored, ListState.SEALED, entered=entered, **facts)
+    sealed, by = (head, stored.rows, digest), uow.actor.account_id
+    list_requests.add_version(uow.session, stored, sealed, by, uow.now)
     _audit(uow, "list.sealed", stored, digest=digest, rows=len(checked))
     return digest
 
@@ -267,31 +259,6 @@ def _refusal(uow: UnitOfWork, event: Event, rules: RegistrationRules) -> RuleVio
     return None
 
 
-def _check(
-    uow: UnitOfWork, rules: RegistrationRules, rows: Sequence[Mapping[str, str]]
-) -> tuple[CheckedRow, ...]:
-    return check_rows(rows, asked(rules.conditions), eligibility.today(uow))
-
-
-def _known(
-    uow: UnitOfWork, event_id: EventId, rows: Sequence[CheckedRow]
-) -> dict[str, KnownPerson]:
-    numbers = [number for row in rows if (number := _id_number(row))]
-    return unit_lists.known_people(uow.session, event_id, numbers)
-
-
-def _id_number(row: CheckedRow) -> str | None:
-    if row.person is None or row.person.id_number is None:
-        return None
-    return row.person.id_number.number
-
-
-def _number_in(row: CheckedRow, known: Mapping[str, KnownPerson], unit: str) -> str | None:
-    """The number of the row's entry, if the unit has entered this person already."""
-    found = known.get(_id_number(row) or "")
-    return found.entry_number if found is not None and found.entry_unit == unit else None
-
-
 def _line(
     uow: UnitOfWork,
     event: Event,
@@ -300,94 +267,11 @@ def _line(
     known: Mapping[str, KnownPerson],
 ) -> ListRow:
     line, row, unit = numbered
-    entry_number = _number_in(row, known, unit)
+    entry_number = list_rows.number_in(row, known, unit)
     found = list(row.issues)
     if entry_number is None and row.person is not None:
-        found += _held_against(uow, event, rules, (row, unit), known)
+        found += list_rows.held_against(uow, event, rules, (row, unit), known)
     return ListRow(line, row.texts, tuple(found), entry_number)
-
-
-def _held_against(
-    uow: UnitOfWork,
-    event: Event,
-    rules: RegistrationRules,
-    whose: tuple[CheckedRow, str],
-    known: Mapping[str, KnownPerson],
-) -> list[Issue]:
-    """What the record of people and the conditions have against a row that can be read."""
-    row, _ = whose
-    person, own = known.get(_id_number(row) or ""), row.person
-    issues = []
-    if person is not None and own is not None and not is_same_name(own.name, person.name):
-        issues.append(_dispute(own.name, person.name))
-    elif person is not None and person.entry_number is not None:
-        message = "This person is entered for this event already."
-        issues.append(Issue("ENT-07", "id_number", message))
-    who = None, person.person_id if person else None
-    found, _ = eligibility.check_texts(uow, event, rules, _said(row), who)
-    return issues + [
-        replace(issue, severity=Severity.ERROR) if issue.severity is Severity.NOTE else issue
-        for issue in issues_of(found)
-    ]
-
-
-def _dispute(given: str, stored: str) -> Issue:
-    """The ID number is written down with another name; the issue does not tell which."""
-    try:
-        require_own_name(given, stored)
-    except RuleViolation as violation:
-        return Issue(violation.rule, "name", violation.message)
-    raise AssertionError("the names were the same")
-
-
-def _said(row: CheckedRow) -> dict[str, str]:
-    """What the row says for the conditions; the ID number tells the day of birth."""
-    told = {key: text for key, text in row.texts.items() if key not in PERSON}
-    born = row.facts.born_on
-    return told if born is None else told | {"born_on": born.isoformat()}
-
-
-def _require_enterable(
-    uow: UnitOfWork,
-    event: Event,
-    rules: RegistrationRules,
-    whose: tuple[CheckedRow, str],
-    known: Mapping[str, KnownPerson],
-) -> None:
-    for issue in errors(_held_against(uow, event, rules, whose, known)):
-        raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
-
-
-def _enter(
-    uow: UnitOfWork,
-    event: Event,
-    rules: RegistrationRules,
-    row: CheckedRow,
-    unit: tuple[OrganisationId, str],
-) -> EntryId:
-    unit_id, unit_name = unit
-    given = PersonDraft(*(row.texts.get(key, "") for key in PERSON))
-    person_id = people.find_or_add_person(uow, given, "list")
-    found = room(uow, event, rules, entry_units.unit_of(uow, unit_id))
-    ahead = len(movable(uow, event, rules, found.held)) if rules.waiting_list and found.left else 0
-    name = admit(found, waiting_list=rules.waiting_list, ahead=ahead)
-    texts = _said(row)
-    checked, facts = eligibility.check_texts(uow, event, rules, texts, (None, person_id))
-    number = next_number(entries.last_numbers(uow.session, event.id))
-    assert row.person is not None  # noqa: S101 -- only sound rows are entered
-    draft = EntryDraft(number, row.person.name, unit_name)
-    told = eligibility.with_facts(draft, facts, event)
-    entry_id = entries.add(uow.session, event.id, told, uow.now, EntryState.SUBMITTED)
-    turn = places.next_turn(uow.session, event.id) if name is Step.QUEUE else None
-    entries.save_state(uow.session, entry_id, step(name, None), queue_number=turn)
-    entries.save_unit(uow.session, entry_id, unit_id)
-    entrants.add_all(
-        uow.session, entry_id, [NewEntrant(EntrantRole.MEMBER, told.name, person_id)], uow.now
-    )
-    newest = registration_rules.newest(uow.session, event.id)
-    if newest.number:
-        eligibility.store_check(uow, entry_id, texts, checked, newest.number)
-    return entry_id
 
 
 def _audit(uow: UnitOfWork, action: str, stored: StoredList, **detail: object) -> None:

@@ -23,6 +23,10 @@ def rules_sentences(rules: RegistrationRules, seats: int | None) -> list[str]:
         found.append(gettext("Name, ID number and phone are known before entering."))
     if rules.second_review:
         found.append(gettext("A second reviewer looks at each entry."))
+    if rules.late_changes:
+        found.append(
+            gettext("Units may ask for changes of sealed lists until the codes are handed out.")
+        )
     return [str(sentence) for sentence in found]
 
 

@@ -13,13 +13,14 @@ from werkzeug.datastructures import MultiDict
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.identifiers import EventId, OrganisationId
 from competition.domain.issues import Issue
-from competition.services import unit_list_files, unit_lists
+from competition.services import list_requests, unit_list_files, unit_lists
 from competition.services.unit_lists import UnitListDescription
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
+from competition.web.list_versions import ANSWERS, CHANGES
 from competition.web.organisation.blueprint import bp
-from competition.web.organisation.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words
 from competition.web.session import current_actor
+from competition.web.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPARE = 3
@@ -214,10 +215,14 @@ def _page(
         shown = None if isinstance(refusal, RuleViolation) and refusal.rule == "LST-01" else rows
         found: UnitListDescription = unit_lists.describe_list(uow, event, unit, shown)
         theirs = unit_lists.describe_list(uow, event, unit) if conflict else None
+        history = list_requests.describe_history(uow, event, unit)
     return render_template(
         "organisation/lists/show.html",
         found=found,
         theirs=theirs,
+        history=history,
+        change_words=CHANGES,
+        answer_words=ANSWERS,
         titles=TITLES,
         hints=HINTS,
         choices=CHOICES,

@@ -34,6 +34,7 @@ from competition.web.organiser import (
     scheme,
     sites,
     statistics,
+    unit_lists,
 )
 from competition.web.organiser.blueprint import bp
 
@@ -72,4 +73,5 @@ __all__ = [
     "scheme",
     "sites",
     "statistics",
+    "unit_lists",
 ]

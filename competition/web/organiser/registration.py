@@ -59,6 +59,9 @@ class RulesForm(Form):
     one_event = BooleanField(_l("One event for each person in this competition"))
     real_name = BooleanField(_l("Name, ID number and phone are asked for"))
     second_review = BooleanField(_l("A second reviewer looks at each entry"))
+    late_changes = BooleanField(
+        _l("Units may ask for changes of sealed lists also after entries have closed")
+    )
 
     def texts(self) -> dict[str, str]:
         """What was typed."""
