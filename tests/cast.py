@@ -127,7 +127,9 @@ def _a_late_change(uow, event_id, unit, clerk):
     sealed = {"event": "甲赛", "unit": "甲厂"}, [row], "0" * 64
     list_requests.add_version(uow.session, found, sealed, clerk, uow.now)
     asked = {"reason": "住院", "asked_by": clerk, "asked_at": uow.now}
-    return list_requests.add_request(uow.session, found, Wanted(Change.WITHDRAW, 1), row, **asked)
+    wanted = Wanted(Change.WITHDRAW, 1)
+    request = list_requests.add_request(uow.session, found, wanted, row, **asked)
+    return {"list_request_id": request}
 
 
 def a_cast(act) -> Cast:
@@ -148,8 +150,8 @@ def a_cast(act) -> Cast:
         sheet = a_mark_sheet(uow, event, appointment, "K7M2")
         offices = {"clerk": unit, "other clerk": other_unit, "officer": district}
         _give_roles(uow, people, [first, second], offices)
-        late = _a_late_change(uow, event, unit, people["clerk"])
         more = {
+            **_a_late_change(uow, event, unit, people["clerk"]),
             **_a_member(uow, people["worker"], unit),
             **_told(uow, people["worker"]),
             "proposal_id": a_proposal(uow, unit, district, people["clerk"]),
@@ -166,6 +168,5 @@ def a_cast(act) -> Cast:
         "account_id": people["worker"],
         "organisation_id": unit,
         "season": 2026,
-        "list_request_id": late,
     }
     return Cast({"visitor": None, **people}, ids)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from competition.domain.conditions import asked, titles_of
 from competition.domain.eligibility import Eligibility
 from competition.domain.entry_forms import Whom
-from competition.domain.facts import read_facts
+from competition.domain.facts import Fact, read_facts
 from competition.domain.identifiers import EventId
 from competition.domain.issues import Issue
 from competition.domain.people import PersonDraft, check_person
@@ -200,6 +200,8 @@ def _facts_form(
     made = fact_form(wanted, titles_of(rules.conditions))
     form = made(formdata=None, prefix=f"entrants{number}-")
     show_facts(form, texts_at(texts, number), wanted)
+    for fact in wanted:
+        form[fact.value].flags.required = fact is not Fact.BORN_ON
     return form
 
 

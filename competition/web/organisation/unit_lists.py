@@ -21,6 +21,7 @@ from competition.web.list_versions import ANSWERS, CHANGES
 from competition.web.organisation.blueprint import bp
 from competition.web.session import current_actor
 from competition.web.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words
+from competition.web.uploads import takes_files
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPARE = 3
@@ -142,6 +143,7 @@ def print_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{PLACE}/scan")
+@takes_files
 def attach_scan(event_id: int, organisation_id: int) -> ResponseReturnValue:
     """Keep the stamped list that was scanned."""
     upload = request.files.get("scan")

@@ -287,3 +287,31 @@ def test_a_confirmed_worker_is_not_asked_for_the_unit(act, sign_in, event_by):
     assert "您代表苏城机械厂报名" in page
     assert 'name="unit"' not in page
     assert "苏城机械厂" in text_of(browser.get(sent.location))
+
+
+RARE = ("䶮", "𠮷田一", "阿卜杜热合曼·买买提", "欧阳" * 12 + "·诺布")
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_any_name_is_taken_as_it_is_written(act, worker, event_by, name):
+    event = event_by(RegistrationRules())
+    worker.post(f"/events/{event}/enter", data=ME | {"name": name})
+
+    sent = worker.post(f"/events/{event}/enter/check", data={"declared": "y"})
+
+    with act() as uow:
+        assert uow.session.scalars(select(EntryRow.name)).one() == name
+    assert sent.status_code == 302
+
+
+def test_fields_that_the_form_does_not_have_do_nothing(act, worker, event_by):
+    event = event_by(RegistrationRules())
+    more = {"state": "accepted", "number": "0007", "unit_id": "1", "honours": "", "problems": "0"}
+    worker.post(f"/events/{event}/enter", data=ME | more | {"account_id": "999"})
+
+    worker.post(f"/events/{event}/enter/check", data={"declared": "y", **more})
+
+    with act() as uow:
+        row = uow.session.scalars(select(EntryRow)).one()
+        assert (row.state, row.number, row.unit_id) == ("submitted", "0001", None)
+        assert (row.honours, row.account_id) == (True, 1)

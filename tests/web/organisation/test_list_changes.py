@@ -103,3 +103,15 @@ def test_an_organiser_opens_the_whole_list_again_with_a_reason(desks):
     assert done.location == desk
     assert "请补两人" in clerk.get(url).text
     assert organiser.get(f"{desk}/{unit}/reopen").status_code == 404
+
+
+def test_a_scan_may_be_as_large_as_the_page_says(desks):
+    clerk, url, organiser, desk = desks
+    head = b'--x\r\nContent-Disposition: form-data; name="scan"; filename="a.pdf"\r\n\r\n'
+    large = b"%PDF-1.7 " + b" " * (12 * 1024 * 1024) + b"%%EOF"
+
+    body = head + large + b"\r\n--x--\r\n"
+    sent = clerk.post(f"{url}/scan", data=body, content_type="multipart/form-data; boundary=x")
+
+    assert sent.location == url
+    assert "查看" in organiser.get(desk).text
