@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import ranking_event
-from benchmarks.bench_save_sheet import environment
+from benchmarks.ground import environment
 from competition.app import create_app
 from competition.domain.computing import compute
 from competition.domain.identifiers import EventId

@@ -12,8 +12,6 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -22,7 +20,8 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import insert, select
 
 from benchmarks import minimal_app
-from benchmarks.serving import Connection, Load, Step, request, run_load, serving
+from benchmarks.ground import confirm, databases, environment, poster
+from benchmarks.serving import Connection, Load, request, run_load, serving
 from competition.app import create_app
 from competition.domain.audit import chain_issues
 from competition.domain.permissions import VISITOR
@@ -34,23 +33,12 @@ from competition.services import sessions
 from competition.services.unit_of_work import reading, unit_of_work
 from config import Settings
 from tests.factories import a_scheme, an_account, an_appointment, an_event
-from tests.postgres import SAFE, fresh_database, running_postgres
 
 JUDGES, ASPECTS, SHEETS, ROUNDS = 16, 20, 300, 3
 GOAL = 0.5
 ITEMS = [{"id": f"A{n}", "kind": "score", "max": "10"} for n in range(1, ASPECTS + 1)]
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
 COOKIE = re.compile(rb"Set-Cookie: (session=[^;]+)")
-
-
-class WrongError(Exception):
-    """An answer or a stored value that must not be."""
-
-
-def confirm(holds: bool, what: object) -> None:
-    """Stop the run unless this holds."""
-    if not holds:
-        raise WrongError(what)
 
 
 class Judge:
@@ -141,36 +129,6 @@ def check(app: Flask, judges: list[Judge]) -> int:
             confirm(not chain_issues(chain, kept, head.length, head.digest), chain)
         confirm(not stored, "marks that nobody saved")
     return sum(len(saves) for saves in acknowledged.values())
-
-
-@contextmanager
-def databases(folder: Path) -> Iterator[Iterator[tuple[str, str, str]]]:
-    """The name of each database with an address for our application and one for the yardstick."""
-    with running_postgres(SAFE) as server:
-
-        def each() -> Iterator[tuple[str, str, str]]:
-            yield "SQLite", f"sqlite:///{folder}/ours.db", f"sqlite:///{folder}/minimal.db"
-            with fresh_database(server, "ours") as ours, fresh_database(server, "minimal") as other:
-                texts = (u.render_as_string(hide_password=False) for u in (ours, other))
-                yield ("PostgreSQL", *texts)
-
-        yield each()
-
-
-def environment(url: str, folder: Path) -> dict[str, str]:
-    """What our application reads; secrets are made in the folder."""
-    return {"DATABASE_URL": url, "JIANGJIE_INSTANCE": str(folder), "LOG_LEVEL": "WARNING"}
-
-
-def poster(port: int, message: bytes) -> Step:
-    """Send the same request again and again."""
-    connection = Connection(port)
-
-    def step() -> None:
-        status, _head, body = connection.send(message)
-        confirm(status == 200, (status, body[:300]))
-
-    return step
 
 
 def measure(name: str, ours_url: str, minimal_url: str, folder: Path, seconds: float) -> float:

@@ -10,27 +10,46 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 WORKERS, THREADS = 2, 8
 SERVER = ("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS))
 QUIET = ("--no-control-socket", "--log-level", "warning")
 PATIENCE = 60
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Port(int):
+    """The port of a server that is being measured, which also knows its process."""
+
+    process: subprocess.Popen[bytes]
+
+    def busy(self) -> float:
+        """Seconds of processor time that the server and its workers have used so far."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        return sum(_busy(int(each)) for each in (pid, *children))
+
+
+def _busy(pid: int) -> float:
+    facts = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(facts[11]) + int(facts[12])) / TICKS
 
 
 @contextmanager
-def serving(application: str, **environment: str) -> Iterator[int]:
+def serving(application: str, **environment: str) -> Iterator[Port]:
     """Serve an application by gunicorn for the length of a `with` block; give the port."""
-    port = _free_port()
+    port = Port(_free_port())
     command = [sys.executable, "-m", "gunicorn", *SERVER, *QUIET, "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(  # noqa: S603 -- our own server
+    port.process = subprocess.Popen(  # noqa: S603 -- our own server
         [*command, application], env={**os.environ, **environment}
     )
     try:
         _wait_for(port)
         yield port
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        port.process.terminate()
+        port.process.wait(PATIENCE)
 
 
 def _free_port() -> int:
@@ -61,7 +80,7 @@ class Connection:
     """One kept-open connection; opened anew when the server has closed it."""
 
     def __init__(self, port: int) -> None:
-        self.port = port
+        self.port = int(port)
         self.socket = self._open()
 
     def _open(self) -> socket.socket:
@@ -120,6 +139,34 @@ class Load:
 
 
 Step = Callable[[], None]
+
+
+def run_all(deeds: list[list[Step]], load: Load) -> Load:
+    """Let each thread do its deeds once, one after the other; all threads begin together."""
+    gate = threading.Barrier(len(deeds) + 1)
+    failures: list[BaseException] = []
+
+    def do(mine: list[Step]) -> None:
+        gate.wait()
+        try:
+            for deed in mine:
+                before = time.perf_counter()
+                deed()
+                load.each.append(time.perf_counter() - before)
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=do, args=(mine,)) for mine in deeds]
+    for thread in threads:
+        thread.start()
+    gate.wait()
+    start = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    load.seconds += time.perf_counter() - start
+    return load
 
 
 def run_load(steps: list[Step], seconds: float, load: Load | None = None) -> Load:
