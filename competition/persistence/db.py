@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 WRITING = "jiangjie_writing"
+KEPT = "jiangjie_kept"
 THOUSANDTHS = Decimal(1000)
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -109,6 +110,20 @@ def connection_of(session: Session) -> Connection:
     """The connection of the session's transaction, which a unit of work that writes has at hand."""
     kept: Connection | None = session.info.get(WRITING)
     return session.connection() if kept is None else kept
+
+
+def keep(session: Session, row: Base) -> None:
+    """Keep a new row at hand until its unit of work ends, for the steps that follow at once.
+
+    A session forgets a row that nobody holds, and would read again what it has just written.
+    """
+    session.info.setdefault(KEPT, []).append(row)
+
+
+def let_go(session: Session) -> None:
+    """Forget what a unit of work had at hand."""
+    session.info.pop(WRITING, None)
+    session.info.pop(KEPT, None)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
@@ -18,8 +18,21 @@ from competition.persistence.models.registration import (
     EligibilityChangeRow,
     EntrantRow,
 )
+from competition.persistence.prepared import Prepared
 
 SHOWN = 200
+
+LIFTINGS = Prepared(
+    select(
+        ConditionLiftingRow.condition_key,
+        ConditionLiftingRow.reason,
+        AccountRow.display_name,
+        ConditionLiftingRow.made_at,
+    )
+    .outerjoin(AccountRow, AccountRow.id == ConditionLiftingRow.made_by)
+    .where(ConditionLiftingRow.entry_id == bindparam("of_entry"))
+    .order_by(ConditionLiftingRow.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +110,9 @@ def _is_theirs(account_id: AccountId | None, person_id: PersonId | None) -> Colu
 
 def liftings(session: Session, entry_id: EntryId) -> tuple[Lifting, ...]:
     """The conditions lifted for the entry, the first one first."""
-    query = (
-        select(ConditionLiftingRow, AccountRow.display_name)
-        .outerjoin(AccountRow, AccountRow.id == ConditionLiftingRow.made_by)
-        .where(ConditionLiftingRow.entry_id == entry_id)
-        .order_by(ConditionLiftingRow.id)
-    )
     return tuple(
-        Lifting(row.condition_key, row.reason, name or "", row.made_at)
-        for row, name in session.execute(query)
+        Lifting(key, reason, name or "", made_at)
+        for key, reason, name, made_at in LIFTINGS.rows(session, {"of_entry": entry_id})
     )
 
 

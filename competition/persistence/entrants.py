@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import bindparam, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import NotFound
@@ -17,6 +17,12 @@ from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.people import PersonRow
 from competition.persistence.models.registration import EntrantRow
+from competition.persistence.prepared import Prepared
+
+FORGOTTEN = Prepared(delete(EntrantRow).where(EntrantRow.entry_id == bindparam("of_entry")))
+HELD_ACCOUNT = Prepared(
+    select(AccountRow.id).where(AccountRow.id == bindparam("account")).with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,7 @@ def add_all(
     session: Session, entry_id: EntryId, entrants: Sequence[NewEntrant], at: datetime
 ) -> None:
     """Make these persons the entry's; those it had before are gone."""
-    for old in session.scalars(select(EntrantRow).where(EntrantRow.entry_id == entry_id)):
-        session.delete(old)
-    session.flush()
+    FORGOTTEN.change(session, {"of_entry": entry_id})
     for position, entrant in enumerate(entrants):
         session.add(_row(entry_id, entrant, position, at))
     session.flush()
@@ -94,7 +98,7 @@ def hold(session: Session, account_id: AccountId | None, person_ids: Collection[
     in a circle.
     """
     if account_id is not None:
-        session.execute(select(AccountRow.id).where(AccountRow.id == account_id).with_for_update())
+        HELD_ACCOUNT.rows(session, {"account": account_id})
     if person_ids:
         query = select(PersonRow.id).where(PersonRow.id.in_(person_ids)).order_by(PersonRow.id)
         session.execute(query.with_for_update()).all()
@@ -137,6 +141,8 @@ def in_event(
     but: EntryId | None = None,
 ) -> tuple[str, ...]:
     """The names of those who compete in another live entry of this event, or may."""
+    if not person_ids:
+        return ()
     query = (
         select(EntrantRow.name)
         .join(EntryRow, EntryRow.id == EntrantRow.entry_id)

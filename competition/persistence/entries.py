@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,18 @@ from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import AccountId, EntryId, EventId, OrganisationId
 from competition.domain.places import HOLDING, LIVE, unit_key
 from competition.domain.registration import EntryDraft, EntryState, number_key, serial_of
+from competition.persistence.db import keep
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.prepared import Prepared
 
 IN_ORDER = (EntryRow.number_key,)
 """Entry numbers as people count them: 9 before 10."""
+LAST_NUMBER = Prepared(
+    select(EntryRow.number)
+    .where(EntryRow.event_id == bindparam("event_id"), EntryRow.serial.is_not(None))
+    .order_by(EntryRow.serial.desc())
+    .limit(1)
+)
 
 CHUNK = 400
 """SQLite takes only so many values in one statement."""
@@ -135,6 +143,7 @@ def add(
     _fill(row, draft)
     session.add(row)
     _flush(session, draft.number)
+    keep(session, row)
     return EntryId(row.id)
 
 
@@ -231,9 +240,7 @@ def save_standing(session: Session, entry_id: EntryId, standing: Standing, remar
 
 def last_numbers(session: Session, event_id: EventId) -> tuple[str, ...]:
     """The highest whole entry number of the event, for the next one to be proposed after it."""
-    query = select(EntryRow.number).where(EntryRow.event_id == event_id)
-    whole = query.where(EntryRow.serial.is_not(None)).order_by(EntryRow.serial.desc())
-    return tuple(session.scalars(whole.limit(1)))
+    return tuple(row[0] for row in LAST_NUMBER.rows(session, {"event_id": event_id}))
 
 
 def numbers(session: Session, event_id: EventId, *, but: EntryId | None = None) -> list[str]:

@@ -3,22 +3,29 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import AccountId, EventId
 from competition.persistence.models.registration import EntryDraftRow
+from competition.persistence.prepared import Prepared
 from competition.persistence.sealing import keyring
+
+_is_it = (
+    EntryDraftRow.account_id == bindparam("account"),
+    EntryDraftRow.event_id == bindparam("event_id"),
+)
+TYPED = Prepared(select(EntryDraftRow.texts_sealed, EntryDraftRow.saved_at).where(*_is_it))
+FORGOTTEN = Prepared(delete(EntryDraftRow).where(*_is_it))
 
 
 def load(
     session: Session, account_id: AccountId, event_id: EventId
 ) -> tuple[dict[str, str], datetime | None]:
     """What was typed and when; nothing and None when there is none."""
-    row = _row(session, account_id, event_id)
-    if row is None:
-        return {}, None
-    return json.loads(keyring().unseal(row.texts_sealed)), row.saved_at
+    for sealed, saved_at in TYPED.rows(session, {"account": account_id, "event_id": event_id}):
+        return json.loads(keyring().unseal(sealed)), saved_at
+    return {}, None
 
 
 def save(
@@ -36,11 +43,7 @@ def save(
 
 def remove(session: Session, account_id: AccountId, event_id: EventId) -> None:
     """Forget what was typed."""
-    session.execute(
-        delete(EntryDraftRow).where(
-            EntryDraftRow.account_id == account_id, EntryDraftRow.event_id == event_id
-        )
-    )
+    FORGOTTEN.change(session, {"account": account_id, "event_id": event_id})
 
 
 def _row(session: Session, account_id: AccountId, event_id: EventId) -> EntryDraftRow | None:

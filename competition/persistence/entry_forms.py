@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.entry_answers import Answer
@@ -17,9 +17,16 @@ from competition.domain.errors import NotFound
 from competition.domain.identifiers import AccountId, EntryId, EventId
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.entry_forms import EntryAnswersRow, EntryFormRow
+from competition.persistence.prepared import Prepared
 from competition.persistence.sealing import keyring
 
 NO_FORM = EntryForm()
+NEWEST = Prepared(
+    select(EntryFormRow.number, EntryFormRow.document)
+    .where(EntryFormRow.event_id == bindparam("event_id"))
+    .order_by(EntryFormRow.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,9 @@ class Answered:
 
 def newest(session: Session, event_id: EventId) -> EntryForm:
     """The event's present form; the one that asks nothing when it has none."""
-    query = select(EntryFormRow).where(EntryFormRow.event_id == event_id)
-    row = session.scalar(query.order_by(EntryFormRow.number.desc()).limit(1))
-    return NO_FORM if row is None else _form(row)
+    for number, document in NEWEST.rows(session, {"event_id": event_id}):
+        return _form(number, document)
+    return NO_FORM
 
 
 def newest_of(session: Session, event_ids: Iterable[EventId]) -> dict[EventId, EntryForm]:
@@ -46,13 +53,16 @@ def newest_of(session: Session, event_ids: Iterable[EventId]) -> dict[EventId, E
 
 def load(session: Session, event_id: EventId, number: int) -> EntryForm:
     """One version of the event's form. Raises NotFound."""
-    return NO_FORM if number == 0 else _form(_row(session, event_id, number))
+    if number == 0:
+        return NO_FORM
+    row = _row(session, event_id, number)
+    return _form(row.number, row.document)
 
 
 def versions(session: Session, event_id: EventId) -> dict[int, EntryForm]:
     """All versions of the event's form, by number."""
     query = select(EntryFormRow).where(EntryFormRow.event_id == event_id)
-    return {row.number: _form(row) for row in session.scalars(query)}
+    return {row.number: _form(row.number, row.document) for row in session.scalars(query)}
 
 
 def add(
@@ -146,9 +156,8 @@ def _answered(row: EntryAnswersRow) -> Answered:
     return Answered(row.form_number, json.loads(keyring().unseal(row.answers_sealed)))
 
 
-def _form(row: EntryFormRow) -> EntryForm:
-    found: Any = row.document["questions"]
-    return EntryForm(row.number, tuple(map(_question, found)))
+def _form(number: int, document: Mapping[str, Any]) -> EntryForm:
+    return EntryForm(number, tuple(map(_question, document["questions"])))
 
 
 def _document(form: EntryForm) -> dict[str, object]:

@@ -1,9 +1,11 @@
 """Persons: rows in and out. ID numbers and phones are sealed here and nowhere else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,20 @@ from competition.domain.identifiers import AccountId, PersonId
 from competition.domain.people import CheckedPerson
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.people import PersonRow
+from competition.persistence.prepared import Prepared
 from competition.persistence.sealing import keyring
+
+COLUMNS = (
+    PersonRow.id,
+    PersonRow.account_id,
+    PersonRow.name,
+    PersonRow.id_sealed,
+    PersonRow.phone_sealed,
+    PersonRow.born_on,
+    PersonRow.sex,
+    PersonRow.version,
+)
+BY_ACCOUNT = Prepared(select(*COLUMNS).where(PersonRow.account_id == bindparam("account")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,9 @@ def unseal(sealed: bytes | None) -> str | None:
 
 def by_account(session: Session, account_id: AccountId) -> StoredPerson | None:
     """The person behind an account."""
-    return _one(session, PersonRow.account_id == account_id)
+    for row in BY_ACCOUNT.rows(session, {"account": account_id}):
+        return _person(row)
+    return None
 
 
 def by_id_number(session: Session, number: str) -> StoredPerson | None:
@@ -159,13 +176,18 @@ def _row(session: Session, person_id: PersonId) -> PersonRow:
 
 
 def _stored(row: PersonRow) -> StoredPerson:
+    return _person([getattr(row, column.key) for column in COLUMNS])
+
+
+def _person(row: Sequence[Any]) -> StoredPerson:
+    person_id, account_id, name, id_sealed, phone_sealed, born_on, sex, version = row
     return StoredPerson(
-        PersonId(row.id),
-        None if row.account_id is None else AccountId(row.account_id),
-        row.name,
-        unseal(row.id_sealed),
-        unseal(row.phone_sealed),
-        row.born_on,
-        row.sex,
-        row.version,
+        PersonId(person_id),
+        None if account_id is None else AccountId(account_id),
+        name,
+        unseal(id_sealed),
+        unseal(phone_sealed),
+        born_on,
+        sex,
+        version,
     )

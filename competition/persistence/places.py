@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.entries import Standing
@@ -13,14 +13,27 @@ from competition.domain.places import HOLDING, Occupancy, Waiting
 from competition.domain.registration import EntryState
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.prepared import Prepared
 
 
 def holds() -> tuple[ColumnElement[bool], ...]:
     """What makes a row hold a place: its state, and that it did not withdraw after acceptance."""
     return (
-        EntryRow.state.in_([state.value for state in HOLDING]),
+        EntryRow.state.in_([literal(state.value) for state in HOLDING]),
         EntryRow.standing != Standing.WITHDRAWN.value,
     )
+
+
+IN_EVENT = EntryRow.event_id == bindparam("event_id")
+_held = select(func.count()).where(IN_EVENT, *holds())
+HELD = Prepared(_held)
+HELD_BY_UNIT = Prepared(_held.where(EntryRow.unit_key == bindparam("unit")))
+WAITING = Prepared(
+    select(EntryRow.id, EntryRow.unit_key, EntryRow.unit, EntryRow.unit_id)
+    .where(IN_EVENT, EntryRow.state == EntryState.WAITING.value)
+    .order_by(EntryRow.queue_number, EntryRow.id)
+)
+LAST_TURN = Prepared(select(func.max(EntryRow.queue_number)).where(IN_EVENT))
 
 
 def occupancy(
@@ -31,9 +44,10 @@ def occupancy(
     Takes the unit's key and its quota. The caller holds the event against other writers.
     """
     key, unit_seats = unit
-    held = 0 if seats is None else _count(session, EntryRow.event_id == event_id)
-    own = EntryRow.event_id == event_id, EntryRow.unit_key == key
-    unit_held = 0 if unit_seats is None else _count(session, *own)
+    given = {"event_id": event_id}
+    held = 0 if seats is None else HELD.rows(session, given)[0][0]
+    own = {**given, "unit": key}
+    unit_held = 0 if unit_seats is None else HELD_BY_UNIT.rows(session, own)[0][0]
     return Occupancy(seats, held, unit_seats, unit_held)
 
 
@@ -41,18 +55,13 @@ def queue(
     session: Session, event_id: EventId
 ) -> tuple[tuple[Waiting, str, OrganisationId | None], ...]:
     """The waiting list in its turn, with the name of each one's unit and the organisation it is."""
-    query = (
-        select(EntryRow.id, EntryRow.unit_key, EntryRow.unit, EntryRow.unit_id)
-        .where(EntryRow.event_id == event_id, EntryRow.state == EntryState.WAITING.value)
-        .order_by(EntryRow.queue_number, EntryRow.id)
-    )
     return tuple(
         (
-            Waiting(EntryId(row.id), row.unit_key),
-            row.unit,
-            None if row.unit_id is None else OrganisationId(row.unit_id),
+            Waiting(EntryId(entry_id), key),
+            unit,
+            None if unit_id is None else OrganisationId(unit_id),
         )
-        for row in session.execute(query)
+        for entry_id, key, unit, unit_id in WAITING.rows(session, {"event_id": event_id})
     )
 
 
@@ -76,8 +85,7 @@ def count_waiting_list(session: Session, event_id: EventId) -> int:
 
 def next_turn(session: Session, event_id: EventId) -> int:
     """The turn after the last one that waits in this event."""
-    query = select(func.max(EntryRow.queue_number)).where(EntryRow.event_id == event_id)
-    return (session.scalar(query) or 0) + 1
+    return (LAST_TURN.rows(session, {"event_id": event_id})[0][0] or 0) + 1
 
 
 def position(session: Session, event_id: EventId, turn: int) -> int:
@@ -111,7 +119,3 @@ def offered(session: Session, event_id: EventId) -> tuple[EntryId, ...]:
         EntryRow.event_id == event_id, EntryRow.state == EntryState.OFFERED.value
     )
     return tuple(map(EntryId, session.scalars(query.order_by(EntryRow.offer_until, EntryRow.id))))
-
-
-def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(*conditions, *holds())) or 0

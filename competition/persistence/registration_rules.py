@@ -3,12 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import AccountId, EventId
 from competition.domain.registration_rules import RegistrationRules, rules_document, rules_of
 from competition.persistence.models.registration import RegistrationRulesRow
+from competition.persistence.prepared import Prepared
+
+NEWEST = Prepared(
+    select(
+        RegistrationRulesRow.id,
+        RegistrationRulesRow.number,
+        RegistrationRulesRow.made_by,
+        RegistrationRulesRow.made_at,
+    )
+    .where(RegistrationRulesRow.event_id == bindparam("event_id"))
+    .order_by(RegistrationRulesRow.number.desc())
+    .limit(1)
+)
+KEPT = 256
+
+VersionKey = tuple[int, datetime]
+_read: dict[VersionKey, RegistrationRules] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +40,21 @@ class StoredRules:
 
 def newest(session: Session, event_id: EventId) -> StoredRules:
     """The newest rules of the event."""
-    query = select(RegistrationRulesRow).where(RegistrationRulesRow.event_id == event_id)
-    row = session.scalar(query.order_by(RegistrationRulesRow.number.desc()).limit(1))
-    if row is None:
-        return StoredRules(0, RegistrationRules())
-    by = None if row.made_by is None else AccountId(row.made_by)
-    return StoredRules(row.number, rules_of(row.document), by, row.made_at)
+    for row_id, number, made_by, made_at in NEWEST.rows(session, {"event_id": event_id}):
+        by = None if made_by is None else AccountId(made_by)
+        return StoredRules(number, _rules(session, (row_id, made_at)), by, made_at)
+    return StoredRules(0, RegistrationRules())
+
+
+def _rules(session: Session, key: VersionKey) -> RegistrationRules:
+    """The rules of a version, read once; a stored version never changes."""
+    kept = _read.get(key)
+    if kept is None:
+        row = session.get_one(RegistrationRulesRow, key[0])
+        if len(_read) >= KEPT:
+            _read.clear()
+        kept = _read[key] = rules_of(row.document)
+    return kept
 
 
 def keys_used(session: Session, event_id: EventId) -> frozenset[str]:

@@ -13,7 +13,7 @@ from competition.domain.errors import NotPermitted
 from competition.domain.identifiers import AccountId, JobId
 from competition.domain.permissions import Actor, Permission, Scope, on_behalf_of, permits
 from competition.persistence import audit
-from competition.persistence.db import WRITING, NestedWriting, db, writers_turn
+from competition.persistence.db import WRITING, NestedWriting, db, let_go, writers_turn
 
 Carry = Callable[[JobId], None]
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
             session.rollback()
             raise
         finally:
-            session.info.pop(WRITING, None)
+            let_go(session)
     _hand_over(uow.jobs)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.entries import Standing
@@ -13,8 +13,17 @@ from competition.domain.registration import EntryState
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.prepared import Prepared
 
 MOST = 200
+OWN = Prepared(
+    select(EntryRow.id, EntryRow.state).where(
+        EntryRow.event_id == bindparam("event_id"), EntryRow.account_id == bindparam("account")
+    )
+)
+OWN_DATA = Prepared(
+    select(AccountRow.display_name, AccountRow.unit).where(AccountRow.id == bindparam("account"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +53,8 @@ class OwnData:
 
 def own_data(session: Session, account_id: AccountId) -> OwnData:
     """The name and unit of the account."""
-    row = session.execute(
-        select(AccountRow.display_name, AccountRow.unit).where(AccountRow.id == account_id)
-    ).one()
-    return OwnData(row.display_name, row.unit)
+    ((name, unit),) = OWN_DATA.rows(session, {"account": account_id})
+    return OwnData(name, unit)
 
 
 def own_lines(session: Session, account_id: AccountId) -> tuple[OwnEntryLine, ...]:
@@ -82,11 +89,9 @@ def find_own(
     session: Session, event_id: EventId, account_id: AccountId
 ) -> tuple[EntryId, EntryState] | None:
     """The account's entry in the event with its state, if it has one."""
-    query = select(EntryRow.id, EntryRow.state).where(
-        EntryRow.event_id == event_id, EntryRow.account_id == account_id
-    )
-    row = session.execute(query).one_or_none()
-    return None if row is None else (EntryId(row.id), EntryState(row.state))
+    for entry_id, state in OWN.rows(session, {"event_id": event_id, "account": account_id}):
+        return EntryId(entry_id), EntryState(state)
+    return None
 
 
 def held_seats(session: Session, event_id: EventId) -> int:

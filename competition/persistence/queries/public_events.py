@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.entries import Standing
@@ -14,12 +14,19 @@ from competition.domain.places import HOLDING
 from competition.domain.windows import Window
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.places import HELD
+from competition.persistence.prepared import Prepared
 
 PUBLIC = (
     CompetitionRow.state == CompetitionState.ANNOUNCED.value,
     EventRow.state != EventState.DRAFT.value,
 )
 """What makes an event public. Every public query holds these conditions."""
+IS_PUBLIC = Prepared(
+    select(EventRow.id)
+    .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+    .where(EventRow.id == bindparam("event_id"), *PUBLIC)
+)
 
 ORDER = (EventState.OPEN, EventState.PUBLISHED, EventState.MARKING, EventState.CLOSED)
 
@@ -90,13 +97,12 @@ def public_event(session: Session, event_id: EventId) -> PublicEvent:
     row = session.execute(_events().where(EventRow.id == event_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such event.")
-    return _public(row, _held_seats(session, [event_id]).get(event_id, 0))
+    return _public(row, HELD.rows(session, {"event_id": event_id})[0][0])
 
 
 def require_public(session: Session, event_id: EventId) -> None:
     """Raise NotFound for an event that is not public."""
-    query = select(EventRow.id).join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
-    if session.scalar(query.where(EventRow.id == event_id, *PUBLIC)) is None:
+    if not IS_PUBLIC.rows(session, {"event_id": event_id}):
         raise NotFound("There is no such event.")
 
 
