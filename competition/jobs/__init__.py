@@ -10,6 +10,7 @@ from datetime import timedelta
 from competition.jobs import (
     accounts,
     documents,
+    entries,
     housekeeping,
     own_data,
     places,
@@ -17,6 +18,7 @@ from competition.jobs import (
     unit_lists,
 )
 from competition.jobs.running import Handler
+from competition.services.entry_imports import IMPORT
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
 from competition.services.own_data import COPY, FORGET
@@ -36,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     COPY: own_data.make_copy,
     FORGET: own_data.forget_copies,
     ENTER: unit_lists.enter,
+    IMPORT: entries.import_entries,
 }
 """All jobs but those of the post office (jobs/messages.py), which the application adds."""
 SCHEDULE: dict[str, timedelta] = {

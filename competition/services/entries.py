@@ -1,7 +1,7 @@
 """What organisers do with entries: list, add, edit, change the standing, import."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from competition.domain.entries import Standing
@@ -30,7 +30,9 @@ from competition.services import entry_units, places
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["EntryCounts", "EntryFilter", "EntryLine", "StoredEntry"]
-PAGE = 50
+PAGE, MOST_FAULTY = 50, 1_000
+AT_ONCE = 2_000
+"""So many rows of an import are stored between two words on how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +201,10 @@ class StagedEntries:
 
     @property
     def shown(self) -> tuple[StagedRow, ...]:
-        """Every row with a problem, and the first of the others."""
-        sound = [row.line for row in self.rows if not row.problems][:PAGE]
-        return tuple(row for row in self.rows if row.problems or row.line in sound)
+        """The rows with a problem, at most a thousand, and the first of the others."""
+        faulty = [row for row in self.rows if row.problems][:MOST_FAULTY]
+        sound = [row for row in self.rows if not row.problems][:PAGE]
+        return tuple(sorted([*faulty, *sound], key=lambda row: row.line))
 
 
 def preview_import(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow]) -> StagedEntries:
@@ -214,7 +217,12 @@ def preview_import(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow]) 
     return _staged(uow, event_id, read)
 
 
-def import_entries(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow], digest: str) -> int:
+def import_entries(
+    uow: UnitOfWork,
+    event_id: EventId,
+    read: Sequence[ReadRow],
+    digest: str,
+) -> int:
     """Store all rows of a workbook, or none, and tell how many.
 
     Takes the rows as previewed and the digest of the file they came from.
@@ -222,20 +230,36 @@ def import_entries(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow], 
     Raises RuleViolation REG-06, REG-10, REG-12 when there is nothing to import; Conflict when a
     row that was sound at the preview no longer is.
     """
+    _open(uow, event_id, lock=True)
+    return store_staged(uow, event_id, _staged(uow, event_id, read), digest)
+
+
+def store_staged(
+    uow: UnitOfWork,
+    event_id: EventId,
+    staged: StagedEntries,
+    digest: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Store the entries of a workbook that was checked a moment ago; tells how far it is.
+
+    Needs, raises and audits as `import_entries`.
+    """
     event = _open(uow, event_id, lock=True)
     require_open_to_entries(event.state)
-    staged = _staged(uow, event_id, read)
-    if staged.faulty:
+    taken = entries.numbers(uow.session, event_id)
+    if staged.faulty or repeated_numbers(staged.drafts, taken):
         raise Conflict("The entries were changed meanwhile. Upload the workbook again.")
     require_some(staged.drafts)
     units = entry_units.units_named(uow, {draft.unit for draft in staged.drafts})
-    by_key = {unit.key: unit for unit in units.values()}
-    for key, wanted in Counter(units[draft.unit].key for draft in staged.drafts).items():
-        _require_seat(uow, event, by_key[key], wanted)
-    _require_seat(uow, event, CountedUnit(""), len(staged.drafts))
+    _require_seats(uow, event, [units[draft.unit] for draft in staged.drafts])
     ids = {name: unit.id for name, unit in units.items()}
-    entries.add_many(uow.session, event_id, staged.drafts, uow.now, ids)
-    uow.audit("entries.imported", f"event:{event_id}", entries=len(read), file=digest)
+    for start in range(0, len(staged.drafts), AT_ONCE):
+        progress(start, len(staged.drafts))
+        some = staged.drafts[start : start + AT_ONCE]
+        entries.add_many(uow.session, event_id, some, uow.now, ids)
+    progress(len(staged.drafts), len(staged.drafts))
+    uow.audit("entries.imported", f"event:{event_id}", entries=len(staged.rows), file=digest)
     return len(staged.drafts)
 
 
@@ -286,6 +310,16 @@ def _require_free(
     if but is None:
         _require_seat(uow, event, unit, 1)
     return unit
+
+
+def _require_seats(uow: UnitOfWork, event: Event, wanted: Sequence[CountedUnit]) -> None:
+    """Places for all of these, in the event and under the quota of each one's unit."""
+    rules = registration_rules.newest(uow.session, event.id).rules
+    by_key = {unit.key: unit for unit in wanted}
+    for key, many in Counter(unit.key for unit in wanted).items():
+        if rules.seats_of(*by_key[key].all_names) is not None:
+            require_room(places.room(uow, event, rules, by_key[key]), many)
+    _require_seat(uow, event, CountedUnit(""), len(wanted))
 
 
 def _require_seat(uow: UnitOfWork, event: Event, unit: CountedUnit, wanted: int) -> None:

@@ -12,12 +12,24 @@ LARGEST_FILE = 8 * 1024 * 1024
 LARGEST_UNPACKED = 64 * 1024 * 1024
 HIGHEST_RATIO = 150
 MOST_PARTS = 500
-MOST_ROWS = 20_000
+MOST_ROWS = 60_000
 MOST_COLUMNS = 256
 MOST_CELLS = 1_000_000
+MOST_AREA = 20_000 * MOST_COLUMNS
+"""The reader makes room for every cell between the first and the last one."""
+
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 SPARE = 1024 * 1024
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+FORMULA = re.compile(rb"<f[\s/>]")
+PREFIXED = re.compile(rb":(?:c|f|row|mergeCell|dimension)[\s/>]")
+FAR_CELL = re.compile(rb'<c r="(?![AB]?[A-Z](?:[1-5][0-9]{4}|[1-9][0-9]{0,3})")')
+FAR_END = re.compile(
+    rb'<dimension(?! ref="(?:[A-Z]+[0-9]+:)?[AB]?[A-Z](?:[1-5][0-9]{4}|[0-9]{1,4})")'
+)
+"""What is not a cell, or the end of a sheet, as programs write it, and within rows and columns of
+which there is room for all: up to BZ59999."""
 
 
 class WorkbookRefusedError(Exception):
@@ -117,6 +129,29 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
 
 
 def _shape(xml: bytes, name: str) -> SheetShape:
+    cells = _plain_cells(xml)
+    return _walked(xml, name) if cells is None else SheetShape(cells=cells)
+
+
+def _plain_cells(xml: bytes) -> int | None:
+    """How many cells a sheet has that is written in the usual way and holds nothing special.
+
+    None when anything is unusual or goes too far: then the sheet is walked through, and what is
+    wrong with it is said.
+    """
+    if b"<!" in xml or b"mergeCell" in xml or FORMULA.search(xml) or PREFIXED.search(xml):
+        return None
+    cells, others = xml.count(b'<c r="'), xml.count(b"<col ") + xml.count(b"<cols>")
+    if cells + others != xml.count(b"<c") or FAR_CELL.search(xml) or FAR_END.search(xml):
+        return None
+    return cells if cells <= MOST_CELLS else None
+
+
+def _fits(row: int, column: int) -> bool:
+    return row <= MOST_ROWS and column <= MOST_COLUMNS and row * column <= MOST_AREA
+
+
+def _walked(xml: bytes, name: str) -> SheetShape:
     shape, at, row = SheetShape(), (0, 0), 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -150,7 +185,7 @@ def _measure(reference: str, name: str) -> tuple[int, int]:
     for letter in match[1]:
         column = column * 26 + ord(letter) - 64
     row = int(match[2])
-    if row > MOST_ROWS or column > MOST_COLUMNS:
+    if not _fits(row, column):
         reach: dict[str, object] = {
             "rows": row,
             "column": match[1],

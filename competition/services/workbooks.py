@@ -39,11 +39,13 @@ class TableRow:
 
     number: int
     values: dict[str, str]
-    places: dict[str, str]
+    sheet: str
+    columns: Mapping[str, int]
 
     def place(self, key: str) -> str:
         """The cell of this column, for an issue."""
-        return self.places.get(key) or next(iter(self.places.values()))
+        at = self.columns[key] if key in self.columns else next(iter(self.columns.values()))
+        return cell_place(self.sheet, self.number, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,12 @@ def read_table(
     if header is None or any(key not in keys.values() for key in needed):
         return []
     issues.extend(_special_cells(sheet, header, keys))
+    columns = {key: at for at, key in keys.items()}
     rows = []
     for number, row in enumerate(sheet.rows[header + 1 :], header + 2):
         values = {key: row[at] if at < len(row) else "" for at, key in keys.items()}
-        places = {key: cell_place(sheet.name, number, at) for at, key in keys.items()}
         if any(values.values()):
-            rows.append(TableRow(number, values, places))
+            rows.append(TableRow(number, values, sheet.name, columns))
     return rows
 
 
@@ -157,6 +159,8 @@ def plain_text(value: object) -> str:
     """A cell's content as text: 1.0 is "1", full-width digits of a number become plain ones."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, int | float):
         number = Decimal(str(value))
         whole = number == number.to_integral_value()
@@ -189,7 +193,10 @@ def _write_page(sheet: "xlsxwriter.worksheet.Worksheet", page: Page, bold: objec
 
 def _texts(workbook: CalamineWorkbook, name: str) -> tuple[tuple[str, ...], ...]:
     rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return tuple(tuple(plain_text(value) for value in row) for row in rows)
+    return tuple(
+        tuple([cell.strip() if type(cell) is str else plain_text(cell) for cell in row])
+        for row in rows
+    )
 
 
 def _known(row: Sequence[str], titles: Mapping[str, str]) -> dict[int, str]:

@@ -16,6 +16,7 @@ KINDS = {
     "own_data.copy": _l("Make a copy of a person's own data"),
     "own_data.forget": _l("Delete copies of own data after a week"),
     "files.sweep": _l("Delete files that nobody keeps"),
+    "entries.import": _l("Import entries"),
     "unit_lists.enter": _l("Enter a unit's list"),
     "accounts.reset": _l("Send a link for a new password"),
     "messages.resume": _l("Send again what did not get through"),

@@ -12,13 +12,14 @@ from flask_babel import gettext
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from competition.domain.errors import Conflict, RuleViolation
-from competition.domain.identifiers import EventId
+from competition.domain.identifiers import EventId, FileId
 from competition.domain.issues import Issue
 from competition.domain.permissions import Permission
 from competition.domain.registration import MEASURE_PREFIX
-from competition.services import entries, entry_workbooks
+from competition.services import entries, entry_imports, entry_workbooks
 from competition.services.entries import ReadRow, StagedEntries
 from competition.services.entry_workbooks import COLUMNS, EntryFile
+from competition.services.files import read_upload
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
 from competition.web.organiser.blueprint import bp
@@ -62,24 +63,32 @@ def import_entries(event_id: int) -> ResponseReturnValue:
             entries.prepare_entry(uow, EventId(event_id))
         return _page(event_id)
     upload = request.files.get("file")
+    data = upload.read() if upload else b""
     with reading(current_actor()) as uow:
         measures = entries.list_measures(uow, EventId(event_id))
-        file = entry_workbooks.read_entries(
-            upload.read() if upload else b"", entry_words(), measures
-        )
+        file = entry_workbooks.read_entries(data, entry_words(), measures)
         staged = entries.preview_import(uow, EventId(event_id), file.rows)
     if file.issues or staged.faulty or not staged.rows:
         return _page(event_id, staged, _file_issues(file)), 422
-    return _page(event_id, staged, token=_sign(event_id, file))
+    try:
+        token = _sign(event_id, file, data)
+    except RuleViolation as refusal:
+        issue = Issue(refusal.rule, "file", refusal.message, refusal.params)
+        return _page(event_id, staged, (issue,)), 422
+    return _page(event_id, staged, token=token)
 
 
 @bp.post("/events/<int:event_id>/entries/import/confirm")
 def confirm_entries(event_id: int) -> ResponseReturnValue:
-    """Store the rows that the preview showed: all of them, or none."""
+    """Store the rows that the preview showed, all or none; a long workbook in the background."""
     describe(event_id, Permission.ENTRY_MANAGE)
-    rows, digest = _unsigned(event_id, request.form.get("token", ""))
+    rows, digest, file_id = _unsigned(event_id, request.form.get("token", ""))
     try:
         with unit_of_work(current_actor()) as uow:
+            if file_id:
+                kept = EventId(event_id), FileId(file_id)
+                job_id = entry_imports.request_import(uow, *kept, entry_words())
+                return redirect(url_for("account.show_job", job_id=job_id))
             many = entries.import_entries(uow, EventId(event_id), rows, digest)
     except (RuleViolation, Conflict) as refusal:
         flash(words(refusal), "error")
@@ -119,15 +128,21 @@ def _serializer(event_id: int) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=salt)
 
 
-def _sign(event_id: int, file: EntryFile) -> str:
+def _sign(event_id: int, file: EntryFile, data: bytes) -> str:
+    """The rows themselves, or the number under which a long workbook is kept meanwhile."""
+    if len(file.rows) > entry_imports.LONG:
+        read = read_upload(BytesIO(data), "entries.xlsx", "attachment")
+        with unit_of_work(current_actor()) as uow:
+            kept = entry_imports.keep_workbook(uow, EventId(event_id), read)
+        return _serializer(event_id).dumps([file.digest, [], kept])
     rows = [[row.line, row.texts] for row in file.rows]
-    return _serializer(event_id).dumps([file.digest, rows])
+    return _serializer(event_id).dumps([file.digest, rows, 0])
 
 
-def _unsigned(event_id: int, token: str) -> tuple[list[ReadRow], str]:
+def _unsigned(event_id: int, token: str) -> tuple[list[ReadRow], str, int]:
     """What the preview showed. Raises Conflict when the token is old or not from here."""
     try:
-        digest, rows = _serializer(event_id).loads(token, max_age=VALID_FOR)
+        digest, rows, kept = _serializer(event_id).loads(token, max_age=VALID_FOR)
     except BadSignature as error:
         raise Conflict("The preview has expired. Choose the workbook again.") from error
-    return [ReadRow(line, texts) for line, texts in rows], digest
+    return [ReadRow(line, texts) for line, texts in rows], digest, kept
