@@ -16,7 +16,7 @@ def import_entries(job: RunningJob) -> dict[str, object]:
     words = cast("dict[str, Any]", job.payload["words"])
     try:
         with reading(job.actor) as uow:
-            checked = entry_imports.check_kept(uow, event_id, file_id, words)
+            checked = entry_imports.check_kept(uow, event_id, file_id, words, job.progress)
         many = 0 if checked is None else _store(job, event_id, file_id, checked)
     except CompetitionError:
         with unit_of_work(job.actor) as uow:
@@ -27,6 +27,5 @@ def import_entries(job: RunningJob) -> dict[str, object]:
 
 
 def _store(job: RunningJob, event_id: EventId, file_id: FileId, checked: CheckedWorkbook) -> int:
-    job.progress(0, len(checked.staged.rows))
     with unit_of_work(job.actor) as uow:
         return entry_imports.import_kept(uow, event_id, file_id, checked, job.progress)

@@ -62,9 +62,13 @@ def request_import(uow: UnitOfWork, event_id: EventId, file_id: FileId, words: E
 
 
 def check_kept(
-    uow: UnitOfWork, event_id: EventId, file_id: FileId, words: Mapping[str, Any]
+    uow: UnitOfWork,
+    event_id: EventId,
+    file_id: FileId,
+    words: Mapping[str, Any],
+    progress: Progress,
 ) -> CheckedWorkbook | None:
-    """Read a kept workbook and check its rows, before anything is locked.
+    """Read a kept workbook and check its rows, before anything is locked: half of the way.
 
     None where the file is gone: then all was done before. Needs ENTRY_MANAGE.
     """
@@ -74,6 +78,7 @@ def check_kept(
     measures = entries.list_measures(uow, event_id)
     content = files.open_stored(uow, file_id).content
     read = entry_workbooks.read_entries(content, known, measures)
+    progress(0, 2 * len(read.rows))
     return CheckedWorkbook(entries.preview_import(uow, event_id, read.rows), read.digest)
 
 
@@ -86,8 +91,14 @@ def import_kept(
 ) -> int:
     """Store all rows of a kept workbook, or none; tell how many. The file goes with them.
 
+    Takes where to say how far the second half of the way is.
     Needs, raises and audits as `entries.import_entries`.
     """
-    many = entries.store_staged(uow, event_id, checked.staged, checked.digest, progress)
+    rows = len(checked.staged.rows)
+
+    def second_half(done: int, _total: int) -> None:
+        progress(rows + done, 2 * rows)
+
+    many = entries.store_staged(uow, event_id, checked.staged, checked.digest, second_half)
     files.discard(uow, file_id)
     return many

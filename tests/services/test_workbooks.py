@@ -164,3 +164,34 @@ def test_written_texts_never_become_formulas():
 
 def test_full_width_digits_become_plain_ones():
     assert plain_number("１２．５ ") == "12.5"
+
+
+def sheet_changed(old, new):
+    def change(part, content):
+        return content.replace(old, new) if part.endswith("sheet1.xml") else content
+
+    return repacked(xlsx(), change)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<c r="B2"', b"<c r='XFD1048576'"),
+        (b'<c r="B2"', b'<c  r="CA60001"'),
+        (b'<c r="B2"', b'<c cm="1" r="B60001"'),
+        (b'<c r="B2"', b'<c r="IX2"'),
+        (b'<c r="B2"', b'<c r="HH50000"'),
+    ],
+)
+def test_cells_written_in_an_unusual_way_are_looked_at_one_by_one(old, new):
+    (words,) = message_of(sheet_changed(old, new))
+
+    assert words.startswith("The sheet reaches down to row")
+
+
+def test_a_formula_beside_a_rule_of_the_template_is_found():
+    data = sheet_changed(b'<c r="B2"', b'<c r="B2"><f>1+1</f></c><c r="C2"')
+
+    (issue,) = table(data)[1]
+
+    assert issue.path == "Entries!B2"
