@@ -60,11 +60,15 @@ def list_entries(uow: UnitOfWork, event_id: EventId, wanted: EntryFilter) -> Ent
     """List one page of the entries that fit the filter. Needs ENTRY_MANAGE."""
     event = _open(uow, event_id)
     found = lists.lines(uow.session, event_id, wanted, PAGE + 1)
-    page = found[:PAGE]
+    page, counted = found[:PAGE], lists.counts(uow.session, event_id)
+    is_whole = len(found) <= PAGE and not wanted.after
+    matching = len(found) if is_whole else lists.matching(wanted, counted)
+    if matching is None:
+        matching = lists.count(uow.session, event_id, wanted)
     return EntryList(
         page,
-        lists.count(uow.session, event_id, wanted),
-        lists.counts(uow.session, event_id),
+        matching,
+        counted,
         event_rules.load(uow.session, event_id).measures,
         page[-1].number if len(found) > PAGE else None,
         event.state in PREPARING,

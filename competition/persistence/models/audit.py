@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.persistence.db import Base, BigId, UtcDateTime
@@ -12,7 +12,7 @@ class AuditRecordRow(Base):
     """Who did what; chained by digest to the record before it in its chain."""
 
     __tablename__ = "audit_record"
-    __table_args__ = (UniqueConstraint("chain", "sequence"),)
+    __table_args__ = (UniqueConstraint("chain", "sequence"), Index(None, "subject", "id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     chain: Mapped[str] = mapped_column(String(40))

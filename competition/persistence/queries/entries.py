@@ -67,13 +67,26 @@ def lines(
 
 def count(session: Session, event_id: EventId, wanted: EntryFilter) -> int:
     """How many entries fit in all."""
-    query = select(func.count(EntryRow.id)).where(EntryRow.event_id == event_id)
+    query = select(func.count()).where(EntryRow.event_id == event_id)
     return session.scalar(query.where(*_conditions(wanted))) or 0
+
+
+def matching(wanted: EntryFilter, counted: EntryCounts) -> int | None:
+    """How many entries fit, where what is counted anyway tells; None where it does not."""
+    if wanted.search or wanted.unit:
+        return None
+    narrowed = {
+        "state": counted.states.get(wanted.state, 0),
+        "standing": counted.standings.get(wanted.standing, 0),
+        "problems": counted.problems,
+    }
+    asked = [many for name, many in narrowed.items() if getattr(wanted, name)]
+    return {0: counted.all, 1: next(iter(asked), 0)}.get(len(asked))
 
 
 def counts(session: Session, event_id: EventId) -> EntryCounts:
     """Count the event's entries by state and standing, in one query."""
-    number = func.count(EntryRow.id)
+    number = func.count()
     query = select(EntryRow.state, EntryRow.standing, number).where(EntryRow.event_id == event_id)
     states: dict[str, int] = {}
     standings: dict[str, int] = {}

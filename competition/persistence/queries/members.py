@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from competition.domain.id_numbers import masked_id_number
 from competition.domain.identifiers import AccountId, OrganisationId, PersonId
-from competition.domain.memberships import PRESENT
+from competition.domain.memberships import PRESENT, MembershipState
 from competition.domain.people import masked_phone
 from competition.persistence.models.competitions import OrganisationRow
 from competition.persistence.models.people import (
@@ -27,7 +27,8 @@ IS_CORRECTED = exists().where(
     PersonCorrectionRow.person_id == PersonRow.id, PersonCorrectionRow.state == "open"
 )
 IS_PRESENT = MembershipRow.state.in_([state.value for state in PRESENT])
-IS_CONFIRMED = MembershipRow.state == "confirmed"
+CONFIRMED = MembershipState.CONFIRMED
+IS_CONFIRMED = MembershipRow.state == CONFIRMED.value
 QUALITIES: dict[str, ColumnElement[bool]] = {
     "good": and_(IS_PRESENT, IS_COMPLETE, IS_CONFIRMED, ~IS_DISPUTED),
     "incomplete": and_(IS_PRESENT, ~IS_COMPLETE),
@@ -106,19 +107,44 @@ def chosen(
 
 
 def counts(session: Session, organisation_id: OrganisationId) -> MemberCounts:
-    """Count the members by state and by quality, in one statement."""
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in QUALITIES.values()]
-    query = (
-        select(MembershipRow.state, func.count(), *sums)
-        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
-        .where(MembershipRow.organisation_id.in_(below(organisation_id)))
-        .group_by(MembershipRow.state)
+    """Count the members by state and by quality: all of them once, and the few that stand out."""
+    here = MembershipRow.organisation_id.in_(below(organisation_id))
+    query = select(MembershipRow.state, func.count()).where(here).group_by(MembershipRow.state)
+    states = _by_state(session, query)
+    lacking = _by_state(session, query.where(MembershipRow.person_id.in_(_incomplete())))
+    disputed = MembershipRow.person_id.in_(_noted(PersonDisputeRow))
+    spoiled = _by_state(session, query.where(IS_CONFIRMED, IS_COMPLETE, disputed).join(PersonRow))
+    corrected = MembershipRow.person_id.in_(_noted(PersonCorrectionRow))
+    confirmed = CONFIRMED.value
+    qualities = {
+        "good": states.get(confirmed, 0) - lacking.get(confirmed, 0) - sum(spoiled.values()),
+        "incomplete": _present(lacking),
+        "unconfirmed": _present(states) - states.get(confirmed, 0),
+        "disputed": _present(_by_state(session, query.where(disputed))),
+        "corrected": _present(_by_state(session, query.where(corrected))),
+    }
+    return MemberCounts(states, qualities)
+
+
+def _by_state(session: Session, query: Select[str, int]) -> dict[str, int]:
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _present(states: dict[str, int]) -> int:
+    return sum(states.get(state.value, 0) for state in PRESENT)
+
+
+def _incomplete() -> CompoundSelect[int]:
+    """Those of whom the ID number or the phone is missing, each found by its index."""
+    return union(
+        select(PersonRow.id).where(PersonRow.id_index.is_(None)),
+        select(PersonRow.id).where(PersonRow.phone_index.is_(None)),
     )
-    rows = session.execute(query).all()
-    return MemberCounts(
-        {row[0]: row[1] for row in rows},
-        {name: sum(int(row[2 + n]) for row in rows) for n, name in enumerate(QUALITIES)},
-    )
+
+
+def _noted(notes: type[PersonDisputeRow | PersonCorrectionRow]) -> Select[int | None]:
+    """Those of whom something open is noted."""
+    return select(notes.person_id).where(notes.state == "open")
 
 
 def has_other_unit(session: Session, ids: list[int]) -> frozenset[int]:
