@@ -22,7 +22,6 @@ from pathlib import Path
 from flask import Flask, current_app, render_template, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
-from jinja2 import Template
 from sqlalchemy import event as listening
 from sqlalchemy import insert, select, text
 
@@ -48,19 +47,13 @@ TABLE = """{% extends "layouts/desk.html" %}{% block main %}<h1>Rows</h1><table>
 <td>{{ row.remark }}</td></tr>{% endfor %}</table>{% endblock %}"""
 
 
-@cache
-def table() -> Template:
-    """The yardstick's template, compiled once as those of files are."""
-    return current_app.jinja_env.from_string(TABLE)
-
-
 def yardstick() -> str:
     """A page of 50 entries by their keys, from the one that is asked for."""
     first = int(request.args["from"])
     with reading(VISITOR) as uow:
         query = select(EntryRow).where(EntryRow.id >= first).order_by(EntryRow.id).limit(50)
         found = uow.session.scalars(query).all()
-        return render_template(table(), rows=found)
+        return render_template(current_app.extensions["yardstick"], rows=found)
 
 
 def fill(uow: UnitOfWork, many: int) -> tuple[int, int, int]:
@@ -202,6 +195,7 @@ def measure(name: str, url: str, folder: Path, many: int) -> float:
     os.environ.update(environment(url, folder))
     app = create_app(Settings.from_env())
     app.add_url_rule("/yardstick", view_func=yardstick)
+    app.extensions["yardstick"] = app.jinja_env.from_string(TABLE)  # compiled once, like files
     client, event, unit = prepare(app, many)
     asked = {"yardstick": f"/yardstick?from={many // 2}", **pages(event, unit, many)}
     spent: dict[str, list[float]] = {label: [] for label in asked}
