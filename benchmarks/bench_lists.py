@@ -41,6 +41,7 @@ from config import Settings
 from tests.factories import a_role, an_account, an_event, an_organisation
 
 ROWS, ROUNDS, GOAL, CHUNK = 100_000, 5, 3.0, 5_000
+STATES, DIGEST = ("accepted", "accepted", "accepted", "submitted", "declined"), "0" * 64
 TABLE = """{% extends "layouts/desk.html" %}{% block main %}<h1>Rows</h1><table>
 {% for row in rows %}<tr><td>{{ row.number }}</td><td>{{ row.name }}</td><td>{{ row.unit }}</td>
 <td>{{ row.level }}</td><td>{{ row.age }}</td><td>{{ row.state }}</td><td>{{ row.standing }}</td>
@@ -63,76 +64,60 @@ def fill(uow: UnitOfWork, many: int) -> tuple[int, int, int]:
     a_role(uow, account, Role.ADMINISTRATOR, INSTALLATION)
     a_role(uow, account, Role.STEWARD, INSTALLATION)
     at, numbers = uow.now - timedelta(days=1), range(1, many + 1)
-    states = ("accepted", "accepted", "accepted", "submitted", "declined")
-    _store(
-        uow,
-        EntryRow,
-        (
-            {
-                "event_id": event,
-                "number": f"{n:06}",
-                "number_key": f"06{n:06}",
-                "serial": n,
-                "name": f"王小{chr(0x4E00 + n % 20_000)}",
-                "unit": f"第{n % 5000}厂",
-                "unit_key": unit_key(f"第{n % 5000}厂"),
-                "state": states[n % 5],
-                "created_at": at,
-                "standing": "competing" if n % 50 else "guest",
-            }
-            for n in numbers
-        ),
-    )
-    _store(uow, PersonRow, (_person(n, at) for n in numbers))
-    _store(
-        uow,
-        MembershipRow,
-        (
-            {
-                "person_id": n,
-                "organisation_id": unit,
-                "asked_at": at,
-                "state": "confirmed" if n % 20 else "claimed",
-            }
-            for n in numbers
-        ),
-    )
-    _store(
-        uow,
-        MessageRow,
-        (
-            {
-                "account_id": account,
-                "template": "entry.accepted",
-                "category": "entry",
-                "params": {"event": "数控车工", "number": str(n)},
-                "link": "/",
-                "created_at": at,
-                "read_at": at if n % 3 else None,
-            }
-            for n in numbers
-        ),
-    )
     chain = f"event:{event}"
-    uow.session.add(AuditChainRow(chain=chain, length=many, digest="0" * 64))
-    _store(
-        uow,
-        AuditRecordRow,
-        (
-            {
-                "chain": chain,
-                "sequence": n,
-                "at": at,
-                "account_id": account,
-                "action": "entry.submitted",
-                "subject": f"entry:{n}",
-                "detail": {"again": False},
-                "digest": "0" * 64,
-            }
-            for n in numbers
-        ),
-    )
+    uow.session.add(AuditChainRow(chain=chain, length=many, digest=DIGEST))
+    _store(uow, EntryRow, (_entry(n, event, at) for n in numbers))
+    _store(uow, PersonRow, (_person(n, at) for n in numbers))
+    _store(uow, MembershipRow, (_membership(n, unit, at) for n in numbers))
+    _store(uow, MessageRow, (_message(n, account, at) for n in numbers))
+    _store(uow, AuditRecordRow, (_record(n, chain, account, at) for n in numbers))
     return account, event, unit
+
+
+def _entry(number: int, event: int, at: datetime) -> dict[str, object]:
+    unit = f"第{number % 5000}厂"
+    return {
+        "event_id": event,
+        "number": f"{number:06}",
+        "number_key": f"06{number:06}",
+        "serial": number,
+        "name": f"王小{chr(0x4E00 + number % 20_000)}",
+        "unit": unit,
+        "unit_key": unit_key(unit),
+        "state": STATES[number % 5],
+        "created_at": at,
+        "standing": "competing" if number % 50 else "guest",
+    }
+
+
+def _membership(number: int, unit: int, at: datetime) -> dict[str, object]:
+    state = "confirmed" if number % 20 else "claimed"
+    return {"person_id": number, "organisation_id": unit, "asked_at": at, "state": state}
+
+
+def _message(number: int, account: int, at: datetime) -> dict[str, object]:
+    return {
+        "account_id": account,
+        "template": "entry.accepted",
+        "category": "entry",
+        "params": {"event": "数控车工", "number": str(number)},
+        "link": "/",
+        "created_at": at,
+        "read_at": at if number % 3 else None,
+    }
+
+
+def _record(number: int, chain: str, account: int, at: datetime) -> dict[str, object]:
+    return {
+        "chain": chain,
+        "sequence": number,
+        "at": at,
+        "account_id": account,
+        "action": "entry.submitted",
+        "subject": f"entry:{number}",
+        "detail": {"again": False},
+        "digest": DIGEST,
+    }
 
 
 def _person(number: int, at: datetime) -> dict[str, object]:
