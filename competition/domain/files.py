@@ -32,6 +32,7 @@ class Kind(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ZIP = "application/zip"
+    CSV = "text/csv"
 
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
@@ -46,6 +47,7 @@ ENDINGS = {
     Kind.XLSX: "xlsx",
     Kind.DOCX: "docx",
     Kind.ZIP: "zip",
+    Kind.CSV: "csv",
 }
 PHONE_PICTURES = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1"})
 OFFICE = {"xl/workbook.xml": Kind.XLSX, "word/document.xml": Kind.DOCX}
@@ -64,8 +66,8 @@ class Purpose:
 
 
 _PAPER = PICTURES | {Kind.PDF}
-_ANY = frozenset(Kind) - {Kind.ZIP}
-"""ZIP archives are made here and never taken."""
+_ANY = frozenset(Kind) - {Kind.ZIP, Kind.CSV}
+"""ZIP archives and CSV are made here and never taken."""
 PURPOSES = {
     purpose.key: purpose
     for purpose in (

@@ -19,6 +19,7 @@ from competition.jobs import (
 )
 from competition.jobs.running import Handler
 from competition.services.entry_imports import IMPORT
+from competition.services.entry_exports import EXPORT
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
 from competition.services.own_data import COPY, FORGET
@@ -30,6 +31,7 @@ from competition.services.unit_lists import ENTER
 
 HANDLERS: dict[str, Handler] = {
     PRINT: documents.print_tickets,
+    EXPORT: documents.export_entries,
     SWEEP: housekeeping.sweep_files,
     SEND: accounts.send_reset,
     TIDY: housekeeping.tidy_jobs,

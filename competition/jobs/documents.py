@@ -1,8 +1,12 @@
-"""Printing what takes long."""
+"""Printing and writing what takes long."""
+
+from dataclasses import fields
+from typing import Any
 
 from competition.domain.identifiers import EventId
 from competition.jobs.running import RunningJob
-from competition.services import tickets
+from competition.services import entry_exports, tickets
+from competition.services.entry_exports import Wanted
 from competition.services.unit_of_work import reading, unit_of_work
 
 
@@ -17,3 +21,15 @@ def print_tickets(job: RunningJob) -> dict[str, object]:
     with unit_of_work(job.actor) as uow:
         tickets.store_tickets(uow, event_id, content)
     return {"link": f"/organiser/events/{event_id}/documents", "tickets": len(found)}
+
+
+def export_entries(job: RunningJob) -> dict[str, object]:
+    """Write a large export of an event's entries and keep it for its organisers."""
+    event_id = EventId(job.number("event"))
+    words: dict[str, Any] = {field.name: job.payload[field.name] for field in fields(Wanted)}
+    wanted = Wanted(**words)
+    with reading(job.actor) as uow:
+        content = entry_exports.write_export(uow, event_id, wanted)
+    with unit_of_work(job.actor) as uow:
+        entry_exports.store_export(uow, event_id, content, wanted.kind)
+    return {"link": f"/organiser/events/{event_id}/entries/export"}

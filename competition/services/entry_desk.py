@@ -15,7 +15,7 @@ from competition.domain.registration import (
     require_reason,
 )
 from competition.domain.registration_rules import RegistrationRules
-from competition.persistence import events, registration_rules
+from competition.persistence import entries, events, registration_rules, sites
 from competition.persistence import places as stored_places
 from competition.persistence.entries import StoredEntry
 from competition.persistence.files import FileFacts
@@ -120,24 +120,27 @@ def describe_places(uow: UnitOfWork, event_id: EventId) -> PlacesOverview:
     )
 
 
-def extend_entries(uow: UnitOfWork, event_id: EventId, closes: datetime) -> int:
-    """Let entries close later, and tell everybody concerned; how many that are.
+def extend_entries(uow: UnitOfWork, event_id: EventId, closes: datetime, reason: str) -> int:
+    """Let entries close later; tell who has entered or begun to, and who follows the competition.
 
-    Needs EVENT_EDIT. Audited as event.deadline_moved.
-    Raises NotFound, RuleViolation PLC-10 for an earlier one, REG-06 once codes are handed out.
+    Returns how many are told. Needs EVENT_EDIT. Audited as event.deadline_moved with the reason,
+    which the event's public page shows.
+    Raises NotFound, RuleViolation PLC-10 for an earlier one, REG-06 once codes are handed out,
+    REG-08 without a reason.
     """
     uow.authorise(Permission.EVENT_EDIT, events.scope_path(uow.session, event_id))
     event = events.load(uow.session, event_id, lock=True)
     require_open_to_entries(event.state)
     require_later(event.entries.closes, closes)
+    cut = require_reason(reason)
     events.save_closing(uow.session, event_id, closes)
-    told = lists.concerned(uow.session, event_id)
-    link = f"/events/{event_id}"
-    messages.notify_many(
-        uow, told, "entry.deadline_moved", link=link, event=event.title, until=closes
-    )
+    watching = sites.watchers(uow.session, event.competition_id)
+    told = dict.fromkeys((*lists.concerned(uow.session, event_id), *watching))
+    link, about = f"/events/{event_id}", {"event": event.title, "until": closes, "reason": cut}
+    messages.notify_many(uow, told, "entry.deadline_moved", link=link, **about)
     before = event.entries.closes.isoformat() if event.entries.closes else None
-    uow.audit("event.deadline_moved", f"event:{event_id}", before=before, after=closes.isoformat())
+    moved = {"before": before, "after": closes.isoformat(), "reason": cut}
+    uow.audit("event.deadline_moved", f"event:{event_id}", f"event:{event_id}", **moved)
     return len(told)
 
 

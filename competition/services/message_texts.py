@@ -243,7 +243,7 @@ TEMPLATES: dict[str, Template] = {
     "entry.deadline_moved": Template(
         Category.ENTRY,
         N_("More time: %(event)s"),
-        N_("Entries for %(event)s now close on %(until)s."),
+        N_("Entries for %(event)s now close on %(until)s. The reason: %(reason)s"),
     ),
     "session.new_browser": Template(
         Category.SECURITY,

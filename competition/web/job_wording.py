@@ -15,6 +15,7 @@ KINDS = {
     "retention.run": _l("Delete personal data whose time is over"),
     "own_data.copy": _l("Make a copy of a person's own data"),
     "own_data.forget": _l("Delete copies of own data after a week"),
+    "entries.export": _l("Write a large export of entries"),
     "files.sweep": _l("Delete files that nobody keeps"),
     "entries.import": _l("Import entries"),
     "unit_lists.enter": _l("Enter a unit's list"),

@@ -17,6 +17,8 @@ from competition.web.states import STATES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHARTED = 20
+SIGN, WIDEST = 12, 150
+"""Pixels of one Chinese character beside a bar, and of the longest name shown whole."""
 Words = Callable[[str], str]
 
 
@@ -55,7 +57,8 @@ def blocks(found: Statistics) -> list[Block]:
         ),
         _block("ages", gettext("By age"), _worded(found.ages, _age), _top(found.ages, _age)),
     ]
-    return [one for one in told if one.rows]
+    only = "events" if len(found.events) < 2 else ""
+    return [one for one in told if one.rows and one.key != only]
 
 
 def export(found: Statistics, kind: str) -> Response:
@@ -89,9 +92,12 @@ def _cells(row: tuple[str, int | None]) -> tuple[Cell, ...]:
 
 def _block(key: str, name: str, rows: list[tuple[str, int | None]], answer: str) -> Block:
     shown = rows[:CHARTED][::-1]
+    room = min(WIDEST, 20 + SIGN * max((len(label) for label, _ in shown), default=0))
+    names = {"width": room - 12, "overflow": "truncate"}
     option: dict[str, object] = {
+        "grid": {"left": room, "right": 16, "top": 8, "bottom": 24, "containLabel": False},
         "xAxis": {"type": "value", "minInterval": 1},
-        "yAxis": {"type": "category", "data": [label for label, _ in shown]},
+        "yAxis": {"type": "category", "data": [one for one, _ in shown], "axisLabel": names},
         "series": [{"type": "bar", "data": [count for _, count in shown], "barMaxWidth": 18}],
     }
     return Block(key, name, answer, rows if any(count != 0 for _, count in rows) else [], option)

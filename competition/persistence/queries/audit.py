@@ -126,3 +126,14 @@ def seals(session: Session) -> tuple[Seal, ...]:
     """Every seal, the oldest first."""
     rows = session.scalars(select(AuditSealRow).order_by(AuditSealRow.id))
     return tuple(Seal(row.id, row.at, row.heads, row.digest) for row in rows)
+
+
+def newest_detail(session: Session, chain: str, action: str) -> dict[str, object] | None:
+    """What the chain's newest record of this action says; None when there is none."""
+    query = (
+        select(AuditRecordRow.detail)
+        .where(AuditRecordRow.chain == chain, AuditRecordRow.action == action)
+        .order_by(AuditRecordRow.sequence.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -1,5 +1,6 @@
-"""Registration in numbers, counted by the database: eight queries whatever there is to count."""
+"""Registration in numbers, counted by the database: six queries whatever there is to count."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,19 +44,18 @@ class Counted:
 
 def count(session: Session, among: Among) -> Counted:
     """Count the entries; units and events by their number, the largest first."""
-    states = _all(among, EntryRow.state, EntryRow.standing)
-    every = session.execute(states.group_by(EntryRow.state, EntryRow.standing))
+    states, levels, ages = _kinds(session, among)
     unit_count = select(func.count(EntryRow.unit_key.distinct())).select_from(EntryRow)
-    unit_count = _joined(unit_count, among).where(EntryRow.unit_key != "", _alive())
+    unit_count = _narrowed(unit_count, among).where(EntryRow.unit_key != "", _alive())
     return Counted(
-        {(state, standing): number for state, standing, number in every},
+        states,
         _days(session, among),
         _titles(session, among),
         _units(session, among),
         session.scalar(unit_count) or 0,
         _districts(session, among),
-        _by(session, among, func.coalesce(EntryRow.level, "")),
-        _by(session, among, _band()),
+        levels,
+        ages,
     )
 
 
@@ -70,11 +70,17 @@ def _days(session: Session, among: Among) -> dict[date, int]:
 
 
 def _titles(session: Session, among: Among) -> dict[str, int]:
-    query = _all(among, EventRow.id, CompetitionRow.title, EventRow.title).where(_alive())
-    query = query.group_by(EventRow.id, CompetitionRow.title, EventRow.title)
-    query = query.order_by(func.count().desc(), EventRow.id).limit(MOST_EVENTS)
+    counts = _all(among, EntryRow.event_id).where(_alive()).group_by(EntryRow.event_id).subquery()
+    event_id, number_of = counts.c
+    query = (
+        select(CompetitionRow.title, EventRow.title, number_of)
+        .join(EventRow, EventRow.competition_id == CompetitionRow.id)
+        .join(counts, event_id == EventRow.id)
+        .order_by(number_of.desc(), EventRow.id)
+        .limit(MOST_EVENTS)
+    )
     found: dict[str, int] = {}
-    for _, competition, title, number in session.execute(query):
+    for competition, title, number in session.execute(query):
         label = title if among.competition_id else f"{competition} · {title}"
         found[label] = found.get(label, 0) + number
     return found
@@ -90,16 +96,30 @@ def _units(session: Session, among: Among) -> dict[str, int]:
 def _districts(session: Session, among: Among) -> dict[str, int]:
     """By the union to which the unit belongs; empty where the unit is not written down."""
     unit, union = aliased(OrganisationRow), aliased(OrganisationRow)
-    name = func.coalesce(union.name, "")
-    query = _all(among, name).outerjoin(unit, unit.id == EntryRow.unit_id)
-    query = query.outerjoin(union, union.id == unit.parent_id).where(_alive())
-    found = session.execute(query.group_by(name).order_by(func.count().desc(), name))
-    return {str(title): number for title, number in found}
+    counts = _all(among, EntryRow.unit_id).where(_alive()).group_by(EntryRow.unit_id).subquery()
+    unit_id, number_of = counts.c
+    name, total = func.coalesce(union.name, ""), func.sum(number_of)
+    query = select(name, total).select_from(counts).outerjoin(unit, unit.id == unit_id)
+    query = query.outerjoin(union, union.id == unit.parent_id).group_by(name)
+    found = session.execute(query.order_by(total.desc(), name))
+    return {str(title): int(number) for title, number in found}
 
 
-def _by(session: Session, among: Among, what: ColumnElement[Any]) -> dict[str, int]:
-    found = session.execute(_all(among, what).where(_alive()).group_by(what))
-    return {str(key): number for key, number in found}
+def _kinds(
+    session: Session, among: Among
+) -> tuple[dict[tuple[str, str], int], dict[str, int], dict[str, int]]:
+    """By state and standing all entries, by level and age those that are not ended: one look."""
+    level, band = func.coalesce(EntryRow.level, ""), _band()
+    keys = (EntryRow.state, EntryRow.standing, level, band)
+    states: Counter[tuple[str, str]] = Counter()
+    levels: Counter[str] = Counter()
+    ages: Counter[str] = Counter()
+    for state, standing, held, age, number in session.execute(_all(among, *keys).group_by(*keys)):
+        states[state, standing] += number
+        if state not in ENDED:
+            levels[held] += number
+            ages[age] += number
+    return dict(states), dict(levels), dict(ages)
 
 
 def _band() -> ColumnElement[Any]:
@@ -111,19 +131,22 @@ def _band() -> ColumnElement[Any]:
 
 def _all(among: Among, *columns: Any) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = select(*columns, func.count()).select_from(EntryRow)
-    return _joined(query, among)
+    return _narrowed(query, among)
 
 
-def _joined(query: Select[*tuple[Any, ...]], among: Among) -> Select[*tuple[Any, ...]]:
-    query = query.join(EventRow, EventRow.id == EntryRow.event_id).join(
-        CompetitionRow, CompetitionRow.id == EventRow.competition_id
-    )
+def _narrowed(query: Select[*tuple[Any, ...]], among: Among) -> Select[*tuple[Any, ...]]:
+    """Only the entries that count; events are chosen first, so that no entry is joined to look."""
     if among.event_id is not None:
         query = query.where(EntryRow.event_id == among.event_id)
+    held = select(EventRow.id)
     if among.competition_id is not None:
-        query = query.where(EventRow.competition_id == among.competition_id)
+        held = held.where(EventRow.competition_id == among.competition_id)
+        query = query.where(EntryRow.event_id.in_(held))
     if among.season is not None:
-        query = query.where(CompetitionRow.season == among.season)
+        held = held.join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+        query = query.where(
+            EntryRow.event_id.in_(held.where(CompetitionRow.season == among.season))
+        )
     if among.organisation_id is not None:
         query = query.where(EntryRow.unit_id.in_(below(among.organisation_id)))
     return query

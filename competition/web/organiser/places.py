@@ -28,6 +28,12 @@ class DeadlineForm(Form):
         [Needed()],
         render_kw={"type": "datetime-local", "class": "num field-date"},
     )
+    reason = StringField(
+        _l("Reason"),
+        [Needed()],
+        description=_l("It stands on the event's public page and in the messages."),
+        render_kw={"maxlength": 400, "autocomplete": "off"},
+    )
 
 
 @bp.route("/events/<int:event_id>/places", methods=["GET", "POST"])
@@ -75,7 +81,7 @@ def _extend(event_id: int, form: DeadlineForm) -> int | None:
     try:
         closes = read_moment(form.closes.data or "", "closes")
         with unit_of_work(current_actor()) as uow:
-            return entry_desk.extend_entries(uow, EventId(event_id), closes)
+            return entry_desk.extend_entries(uow, EventId(event_id), closes, form.reason.data or "")
     except RuleViolation as violation:
         form.report(violation)
         return None

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from competition.domain.entering import is_open
 from competition.domain.events import Event, EventState, Group
 from competition.domain.identifiers import EventId
-from competition.services import publications
+from competition.services import deadlines, publications
 from competition.services.publications import EventFilter
 from competition.services.unit_of_work import reading
 from competition.web.public.blueprint import bp
@@ -54,9 +54,11 @@ def show_event(event_id: int) -> str:
     """Show one event: what, when, where, how to enter, how it is marked and ranked."""
     with reading(current_actor()) as uow:
         found = publications.describe_public_event(uow, EventId(event_id))
+        extension = deadlines.last_extension(uow, found.about.event)
     return render_template(
         "public/events/show.html",
         found=found,
+        extension=extension,
         event=found.about.event,
         window=window_of(found.about.event),
         group_names=GROUPS,

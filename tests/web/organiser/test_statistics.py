@@ -31,7 +31,7 @@ def test_every_chart_says_its_answer_and_has_its_table(figures):
 
     page = organiser.get(f"/organiser/events/{event}/statistics").text
 
-    assert page.count("data-chart=") == page.count("以表格显示") == 8
+    assert page.count("data-chart=") == page.count("以表格显示") == 7
     assert "人数最多：三级（高级工），3" in page or "高级工" in page
     option = page.split("data-chart='")[1].split("'")[0].replace("&#34;", '"')
     assert json.loads(option)["series"][0]["data"] == [3, 3, 3, 3]
@@ -44,7 +44,7 @@ def test_the_figures_leave_as_a_workbook_and_as_csv_without_formulas(figures):
     csv = organiser.get(f"/organiser/events/{event}/statistics.csv").get_data(as_text=True)
 
     sheets = openpyxl.load_workbook(io.BytesIO(book.data))
-    assert len(sheets.sheetnames) == 8
+    assert len(sheets.sheetnames) == 7
     assert "'=甲厂" in csv
 
 
