@@ -18,8 +18,8 @@ from competition.jobs import (
     unit_lists,
 )
 from competition.jobs.running import Handler
-from competition.services.entry_imports import IMPORT
 from competition.services.entry_exports import EXPORT
+from competition.services.entry_imports import IMPORT
 from competition.services.files import SWEEP
 from competition.services.jobs import TIDY
 from competition.services.own_data import COPY, FORGET

@@ -15,7 +15,7 @@ from competition.domain.registration import (
     require_reason,
 )
 from competition.domain.registration_rules import RegistrationRules
-from competition.persistence import entries, events, registration_rules, sites
+from competition.persistence import events, registration_rules, sites
 from competition.persistence import places as stored_places
 from competition.persistence.entries import StoredEntry
 from competition.persistence.files import FileFacts
