@@ -40,7 +40,7 @@ class Answered:
 def newest(session: Session, event_id: EventId) -> EntryForm:
     """The event's present form; the one that asks nothing when it has none."""
     for number, document in NEWEST.rows(session, {"event_id": event_id}):
-        return _form(number, document)
+        return _version(number, document)
     return NO_FORM
 
 
@@ -55,14 +55,13 @@ def load(session: Session, event_id: EventId, number: int) -> EntryForm:
     """One version of the event's form. Raises NotFound."""
     if number == 0:
         return NO_FORM
-    row = _row(session, event_id, number)
-    return _form(row.number, row.document)
+    return _form(_row(session, event_id, number))
 
 
 def versions(session: Session, event_id: EventId) -> dict[int, EntryForm]:
     """All versions of the event's form, by number."""
     query = select(EntryFormRow).where(EntryFormRow.event_id == event_id)
-    return {row.number: _form(row.number, row.document) for row in session.scalars(query)}
+    return {row.number: _form(row) for row in session.scalars(query)}
 
 
 def add(
@@ -156,7 +155,11 @@ def _answered(row: EntryAnswersRow) -> Answered:
     return Answered(row.form_number, json.loads(keyring().unseal(row.answers_sealed)))
 
 
-def _form(number: int, document: Mapping[str, Any]) -> EntryForm:
+def _form(row: EntryFormRow) -> EntryForm:
+    return _version(row.number, row.document)
+
+
+def _version(number: int, document: Mapping[str, Any]) -> EntryForm:
     return EntryForm(number, tuple(map(_question, document["questions"])))
 
 
