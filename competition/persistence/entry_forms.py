@@ -48,7 +48,7 @@ def newest_of(session: Session, event_ids: Iterable[EventId]) -> dict[EventId, E
     """The present forms of those events that have one."""
     query = select(EntryFormRow).where(EntryFormRow.event_id.in_(list(event_ids)))
     rows = session.scalars(query.order_by(EntryFormRow.event_id, EntryFormRow.number))
-    return {EventId(row.event_id): _form(row.number, row.document) for row in rows}
+    return {EventId(row.event_id): _form(row) for row in rows}
 
 
 def load(session: Session, event_id: EventId, number: int) -> EntryForm:
