@@ -29,6 +29,7 @@ from competition.persistence import files
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.entry_forms import EntryAnswersRow
+from competition.persistence.models.entry_reviews import EntryReviewRow
 from competition.persistence.models.files import StoredFileRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
 from competition.persistence.models.registration import (
@@ -37,7 +38,7 @@ from competition.persistence.models.registration import (
     EntryDraftRow,
 )
 from competition.persistence.models.retention import CorrectionRequestRow
-from competition.persistence.models.unit_lists import UnitListRow
+from competition.persistence.models.unit_lists import ListRequestRow, ListVersionRow, UnitListRow
 from competition.persistence.sealing import keyring
 
 Remove = Callable[[Session, Sequence[int], datetime], None]
@@ -80,7 +81,8 @@ def _answered() -> ColumnElement[bool]:
     asked = exists().where(
         CorrectionRequestRow.entry_id == EntryRow.id, CorrectionRequestRow.text_sealed.is_not(None)
     )
-    return or_(cast(EntryRow.facts, String) != "{}", answers, asked)
+    said = exists().where(EntryReviewRow.entry_id == EntryRow.id, EntryReviewRow.reason != "")
+    return or_(cast(EntryRow.facts, String) != "{}", answers, asked, said)
 
 
 def _drafts() -> Select[int, int]:
@@ -121,8 +123,8 @@ def _remove_drafts(session: Session, ids: Sequence[int], at: datetime) -> None:
 
 
 def _remove_files(session: Session, ids: Sequence[int], at: datetime) -> None:
-    scans = update(UnitListRow).where(UnitListRow.scan_file_id.in_(ids))
-    session.execute(scans.values(scan_file_id=None))
+    for column in (UnitListRow.scan_file_id, ListVersionRow.scan_file_id, ListRequestRow.file_id):
+        session.execute(update(column.class_).where(column.in_(ids)).values({column: None}))
     for file_id in ids:
         files.remove(session, FileId(file_id))
 
@@ -132,6 +134,8 @@ def remove_answers(session: Session, ids: Sequence[int], at: datetime) -> None:
     session.execute(delete(EntryAnswersRow).where(EntryAnswersRow.entry_id.in_(ids)))
     asked = update(CorrectionRequestRow).where(CorrectionRequestRow.entry_id.in_(ids))
     session.execute(asked.values(text_sealed=None, answer=""))
+    said = update(EntryReviewRow).where(EntryReviewRow.entry_id.in_(ids))
+    session.execute(said.values(reason=""))
     session.execute(
         update(EntryRow).where(EntryRow.id.in_(ids)).values(facts={}, version=EntryRow.version + 1)
     )
@@ -150,6 +154,8 @@ def hide_names(session: Session, ids: Sequence[int], at: datetime) -> None:
 
 
 def _clear_lists(session: Session, ids: Sequence[int], at: datetime) -> None:
+    for row in (ListRequestRow, ListVersionRow):
+        session.execute(delete(row).where(row.list_id.in_(ids)))
     lists = update(UnitListRow).where(UnitListRow.id.in_(ids))
     session.execute(lists.values(rows_sealed=keyring().seal("[]"), cleared_at=at))
 

@@ -13,6 +13,7 @@ SECTIONS = {
     "results": N_("Published results"),
     "drafts": N_("Unfinished entries"),
     "requests": N_("Corrections asked for"),
+    "reviews": N_("Reviews of my entries"),
     "roles": N_("Roles"),
     "appointments": N_("Appointments as judge"),
     "messages": N_("Messages"),

@@ -6,10 +6,12 @@ import pytest
 
 from competition.domain.errors import RuleViolation
 from competition.domain.events import EventState
+from competition.domain.identifiers import OrganisationId
 from competition.domain.places import (
     HOLDING,
     LIVE,
     STEPS,
+    CountedUnit,
     Occupancy,
     Step,
     Waiting,
@@ -96,6 +98,16 @@ def test_plc_02_under_several_quotas_the_smallest_counts(sizes, expected):
 def test_plc_03_a_unit_is_one_whatever_the_spelling():
     assert unit_key("Ｓｕ Ｃhou 机械厂 ") == unit_key("suchou机械厂")
     assert unit_key("苏城机械厂") != unit_key("苏城机械一厂")
+
+
+def test_plc_03_an_organisation_is_one_unit_whatever_it_was_called():
+    before, after = (
+        CountedUnit("苏城机械厂", OrganisationId(7)),
+        CountedUnit("苏城重工", 7, ("苏城重工", "机械厂")),
+    )
+
+    assert before.key == after.key != CountedUnit("苏城重工").key
+    assert (before.all_names, after.all_names) == (("苏城机械厂",), ("苏城重工", "机械厂"))
 
 
 def test_plc_04_places_go_in_turn():

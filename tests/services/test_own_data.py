@@ -23,6 +23,7 @@ from tests.factories import (
     a_membership,
     a_message,
     a_person,
+    a_review,
     a_role,
     an_account,
     an_entrant,
@@ -52,6 +53,7 @@ def me(act):
         entry = an_entry(uow, event, name="王小明", account_id=account, state="declined")
         an_entrant(uow, entry, "王小明", person_id=person)
         a_file(uow, f"entry:{entry}", account)
+        a_review(uow, event, entry, reason="照片与本人不符")
         a_message(uow, account)
     return {"actor": worker(account), "event": event, "entry": entry, "person": person}
 
@@ -78,6 +80,7 @@ def test_a_copy_holds_everything_readable_and_safe_for_spreadsheets(act, run_job
     assert document["person"][0]["id_number"] == NUMBER
     assert document["memberships"][0]["unit"] == "甲厂"
     assert document["entries"][0]["name"] == "王小明"
+    assert document["reviews"][0]["reason"] == "照片与本人不符"
     assert NUMBER in page
     assert "'=王小明" in table
     assert content == b"%PDF-1.7 a certificate"

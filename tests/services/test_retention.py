@@ -14,12 +14,17 @@ from competition.persistence.models.account_security import InvitationRow
 from competition.persistence.models.accounts import AccountSessionRow, SignInAttemptRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.entry_reviews import EntryReviewRow
 from competition.persistence.models.files import StoredFileRow
 from competition.persistence.models.messages import MessageRow
 from competition.persistence.models.people import PersonRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
 from competition.persistence.models.registration import EntrantRow, EntryDraftRow
-from competition.persistence.models.unit_lists import UnitListRow
+from competition.persistence.models.unit_lists import (
+    ListRequestRow,
+    ListVersionRow,
+    UnitListRow,
+)
 from competition.persistence.sealing import keyring
 from competition.services import audit, results, retention
 from competition.services.jobs import SYSTEM
@@ -27,6 +32,7 @@ from tests.factories import (
     a_file,
     a_message,
     a_person,
+    a_review,
     an_account,
     an_entrant,
     an_entry,
@@ -49,6 +55,17 @@ def a_list(uow, event_id, unit_id):
     return row.id
 
 
+def seal(uow, list_id, clerk):
+    """Its scan stands with the list, with the version that was stamped, and with a request."""
+    scan, sealed = a_file(uow, f"list:{list_id}"), keyring().seal('{"head": {}, "rows": []}')
+    uow.session.get(UnitListRow, list_id).scan_file_id = scan
+    version = ListVersionRow(list_id=list_id, number=1, digest="0" * 64, scan_file_id=scan)
+    version.document_sealed, version.sealed_at = sealed, uow.now
+    asked = ListRequestRow(list_id=list_id, change="withdraw", reason="住院", file_id=scan)
+    asked.document_sealed, asked.asked_by, asked.asked_at = sealed, clerk, uow.now
+    uow.session.add_all([version, asked])
+
+
 @pytest.fixture
 def house(act):
     """A published event of long ago: three on the ranking, a fourth who was declined."""
@@ -65,8 +82,8 @@ def house(act):
         an_entrant(uow, found.other, "赵落选", person_id=found.person)
         found.file = a_file(uow, f"entry:{found.other}", account)
         found.list = a_list(uow, found.event, an_organisation(uow, "甲厂", kind="unit"))
-        scan = a_file(uow, f"list:{found.list}")
-        uow.session.get(UnitListRow, found.list).scan_file_id = scan
+        seal(uow, found.list, account)
+        a_review(uow, found.event, found.other, reason="照片与本人不符")
         entry_forms.save_answers(uow.session, found.other, 0, Answered(0, {"q1": "是"}), uow.now)
         uow.session.execute(update(EntryRow).values(facts={"level": "3"}))
         entry_drafts.save(uow.session, account, found.event, {"name": "赵"}, uow.now)
@@ -117,6 +134,9 @@ def test_a_run_takes_away_what_is_due_and_leaves_the_public_record_whole(act, ru
         assert uow.session.scalar(select(func.count(EntryDraftRow.id))) == 0
         cleared = uow.session.get(UnitListRow, house.list)
         assert (cleared.scan_file_id, keyring().unseal(cleared.rows_sealed)) == (None, "[]")
+        for row in (ListVersionRow, ListRequestRow):
+            assert uow.session.scalar(select(func.count(row.id))) == 0
+        assert uow.session.scalars(select(EntryReviewRow.reason)).all() == [""]
         assert list(vault.places()) == []
 
 

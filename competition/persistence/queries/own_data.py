@@ -18,6 +18,7 @@ from competition.persistence.models.accounts import (
 from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.entry_reviews import EntryReviewRow
 from competition.persistence.models.judging import AppointmentRow
 from competition.persistence.models.messages import MailAddressRow, MessageRow, PreferenceRow
 from competition.persistence.models.people import MembershipRow, PersonCorrectionRow, PersonRow
@@ -50,6 +51,7 @@ def about(session: Session, account_id: AccountId) -> dict[str, Rows]:
         "results": _read(session, _results(account_id)),
         "drafts": _read(session, _drafts(own), {"typed": "texts_sealed"}),
         "requests": _read(session, _requests(own), {"text": "text_sealed"}),
+        "reviews": _read(session, _reviews(account_id)),
         "roles": _read(session, select(*_some(RoleRow, ROLE)).filter_by(**own)),
         "appointments": _read(session, _appointments(own)),
         "messages": _read(session, _messages(own)),
@@ -195,6 +197,18 @@ def _requests(own: Mapping[str, object]) -> Query:
         .join(EventRow, EventRow.id == EntryRow.event_id)
     )
     return _of_event(query).where(CorrectionRequestRow.account_id == own["account_id"])
+
+
+def _reviews(account_id: AccountId) -> Query:
+    """What reviewers decided about the own entries, once it held; not who they are."""
+    names = ("decision", "reason", "made_at", "undone_at")
+    query = (
+        select(EntryRow.number, *_some(EntryReviewRow, names))
+        .join(EntryRow, EntryRow.id == EntryReviewRow.entry_id)
+        .join(EventRow, EventRow.id == EntryRow.event_id)
+    )
+    own = EntryRow.account_id == account_id
+    return _of_event(query).where(own, EntryReviewRow.is_final).order_by(EntryReviewRow.id)
 
 
 def _appointments(own: Mapping[str, object]) -> Query:

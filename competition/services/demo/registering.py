@@ -144,6 +144,8 @@ class RegistrationStory:
             mine, event_id = replace(uow, actor=self._organiser), self.stories[key].event_id
             base = registration_rules.describe_rules(mine, event_id).number
             registration_rules.save_conditions(mine, event_id, CONDITIONS, base)
+            rules = RegistrationRules(second_review=key == WITH_LIST)
+            registration_rules.save_settings(mine, event_id, rules, base + 1)
             seen = entry_forms.describe_form(mine, event_id).digest
             entry_forms.save_form(mine, event_id, QUESTIONS, seen)
 
