@@ -17,7 +17,7 @@ CHANGES = {
 }
 ANSWERS = {
     RequestState.OPEN: _l("Waiting for an answer"),
-    RequestState.APPROVED: _l("Approved"),
+    RequestState.APPROVED: _l("Agreed to"),
     RequestState.REFUSED: _l("Refused"),
 }
 

@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import update
 
 from competition.domain.entry_reviews import Decision
 from competition.domain.errors import Conflict, NotPermitted, RuleViolation
+from competition.domain.registration_rules import RegistrationRules
 from competition.persistence.models.entries import EntryRow
-from competition.persistence.models.registration import RegistrationRulesRow
 from competition.services import entry_reviews
+from tests.factories import some_rules
 from tests.services.desk import ReviewDesk
 
 
@@ -172,7 +172,6 @@ def test_a_rule_that_is_taken_away_lets_the_recommended_be_accepted_alone(desk, 
     entry = desk.enter()
     desk.decide(desk.first, entry)
     with act() as uow:
-        rules = {"settings": {}, "conditions": []}
-        uow.session.execute(update(RegistrationRulesRow).values(document=rules))
+        some_rules(uow, desk.event, RegistrationRules(), number=2)
 
     assert desk.decide(desk.first, entry)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from competition.domain.conditions import Condition, Effect, Kind, Requirement
+from competition.domain.entry_reviews import Decision
 from competition.domain.errors import RuleViolation
 from competition.domain.permissions import INSTALLATION, Actor, Role
 from competition.domain.registration import EntryDraft
@@ -14,9 +15,18 @@ from competition.domain.teams import Entrant, EntrantRole, TeamRules
 from competition.persistence import entries, events
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.registration import EntrantRow
-from competition.services import eligibility, entering, entrants, entry_desk, teams
+from competition.services import (
+    eligibility,
+    entering,
+    entrants,
+    entry_desk,
+    entry_reviews,
+    review_batches,
+    teams,
+)
 from competition.services.entering import Said
 from competition.services.entrants import Replacement
+from competition.services.entry_reviews import Deed
 from tests.factories import (
     a_competition,
     a_person,
@@ -236,6 +246,11 @@ def test_nobody_takes_two_parts_of_one_team(act, scene):
     assert (caught.value.rule, caught.value.field) == ("TEA-04", "name")
 
 
+def send_back(uow, event, entry):
+    deed = Deed(Decision.RETURN, "请补证书", None, review_batches.new_key())
+    entry_reviews.decide_entry(uow, event, entry, deed)
+
+
 def test_a_lifted_condition_stays_lifted_when_the_same_team_comes_again(act, scene):
     actor, event, organiser = scene(replace(RULES, conditions=(SKILLED,)))
     said = team_of(member(number=OLD))
@@ -245,11 +260,11 @@ def test_a_lifted_condition_stays_lifted_when_the_same_team_comes_again(act, sce
     with act(organiser) as uow:
         entry_desk.check_all_again(uow, event)
         eligibility.lift_condition(uow, event, entry, "c1@1", "单位特批")
-        entry_desk.return_entry(uow, event, entry, "请补证书")
+        send_back(uow, event, entry)
 
     again = enter(act, actor, event, said)
     with act(organiser) as uow:
-        entry_desk.return_entry(uow, event, entry, "请补证书")
+        send_back(uow, event, entry)
     other = team_of(member("赵强", an_id_number(4, "19600307")))
 
     assert again == entry

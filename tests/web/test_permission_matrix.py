@@ -24,8 +24,13 @@ BODIES = {
     "organiser.decide_reviews": {"data": {"do": "accept"}},
     "organiser.review_entry": {"data": {"do": "accept", "seen": "1.0"}},
 }
-OWN = {"account.lend_role", "account.give_back"}
-"""What follows from the own role, which nobody else has."""
+OWN = {
+    "account.lend_role",
+    "account.give_back",
+    "organiser.show_reviews",
+    "organiser.undo_reviews",
+}
+"""What follows from the own role or the own deed, which nobody else has."""
 WORDS = {"number": "0001", "deduction_id": 999, "difficulty_id": 999, "session_id": 999}
 WORDS |= {"comment_id": 999, "key": "0" * 32}
 

@@ -174,9 +174,13 @@ def test_entries_close_later_and_everybody_is_told(organiser, event, entered, no
 
     earlier = organiser.post(url, data={"closes": "2020-01-01T10:00"})
     unreadable = organiser.post(url, data={"closes": "soon"})
-    done = organiser.post(url, data={"closes": later}, follow_redirects=True)
+    without = organiser.post(url, data={"closes": later})
+    done = organiser.post(
+        url, data={"closes": later, "reason": "应各单位要求"}, follow_redirects=True
+    )
 
-    assert (earlier.status_code, unreadable.status_code) == (422, 422)
+    refused = (earlier, unreadable, without)
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
     assert "通知了 1 人" in text_of(done)
 
 

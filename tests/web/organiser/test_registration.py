@@ -163,7 +163,7 @@ def test_conditions_are_tried_on_somebody_before_they_are_saved(act, organiser, 
         headers={"HX-Request": "true"},
     )
 
-    assert "您的情况：持有初级工" in text_of(part)
+    assert "填报情况：持有初级工" in text_of(part)
     assert stored(act, event) == []
 
 
