@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +42,18 @@ NO_BROWSER = (
     "The browser tests need Chromium and there is none: install the package chromium"
     " (deploy/chromium.sh does so when run as root), or set CHROMIUM=/path/to/chromium."
 )
+
+# A busy machine is slow, not wrong: what never comes fails a little later.
+expect.set_options(timeout=15_000)
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click what sends a form and wait for the answer, with all that its scripts move on loading.
+
+    A click while the new page still scrolls to its row would fall beside the button.
+    """
+    with page.expect_navigation(wait_until="load"):
+        page.locator(selector).click()
 
 
 def chromium() -> str:
@@ -152,7 +164,7 @@ def open_visit(browser: Browser) -> Iterator[OpenVisit]:
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         opened = Visit(context.new_page(), base)
         visits.append(opened)
         _listen(opened)

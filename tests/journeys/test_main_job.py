@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from competition.domain.judging import SheetState, TypedMark
 from competition.services import judging
 from competition.services.passwords import hash_password
-from tests.browser import PHONE, live_server
+from tests.browser import PHONE, follow, live_server
 from tests.factories import a_role, an_account, an_organisation, judge_of
 from tests.journeys.conftest import sign_in
 
@@ -89,9 +89,9 @@ def create(story, desk):
 def fill_scheme(story, desk):
     page = story.desk(desk, "scheme")
     for module in (0, 1):
-        page.click("button[value=add-module]")
+        follow(page, "button[value=add-module]")
         expect(page.locator(f"[name=m{module}-id]")).to_be_visible()
-    page.click("button[value='add-aspect:m1']")
+    follow(page, "button[value='add-aspect:m1']")
     expect(page.locator("[name=m1a1-id]")).to_be_visible()
     titles = {"m0": ("理论", "0.3"), "m1": ("实操", "0.7")}
     for key, (title, weight) in titles.items():

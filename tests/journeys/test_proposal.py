@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.domain.proposal_document import Kind, Step, fields_of
 from competition.services.passwords import hash_password
-from tests.browser import PHONE, live_server
+from tests.browser import PHONE, follow, live_server
 from tests.factories import a_role, an_account, an_organisation
 from tests.journeys.conftest import sign_in
 from tests.proposals import TEXTS
@@ -80,7 +80,7 @@ def fill_step(story, page, step):
         for number, row in enumerate(value or ()):
             for column in field.columns:
                 fill(page, f"{field.key}{number}-{column.key}", column.kind, row[column.key])
-            page.locator(f"button[value='add:{field.key}']").click()
+            follow(page, f"button[value='add:{field.key}']")
             expect(page.locator(f"[id^='{field.key}{number + 1}-']").first).to_be_visible()
 
 
