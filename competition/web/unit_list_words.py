@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.facts import NONE, Residence, Status
 from competition.services.unit_list_files import ListWords
-from competition.web.language import LANGUAGES
+from competition.web.workbook_words import Words, words_anywhere, words_now
 
-Words = Mapping[str, str]
 TITLES: Words = {
     "name": _l("Name"),
     "id_number": _l("ID number"),
@@ -67,19 +66,12 @@ STATES: Words = {
 
 def list_words() -> ListWords:
     """The words to write a workbook with, and those of all languages to read one with."""
-    titles = {head: key for key, heads in HEADS.items() for head in heads}
-    choices: dict[str, dict[str, str]] = {}
-    for language in LANGUAGES:
-        with force_locale(language):
-            titles |= {str(title): key for key, title in TITLES.items()}
-            for column, words in CHOICES.items():
-                known = choices.setdefault(column, {})
-                known |= {str(word): key for key, word in words.items()}
+    own_heads = {head: key for key, heads in HEADS.items() for head in heads}
     return ListWords(
         sheet=gettext("List of the unit"),
-        titles={key: str(title) for key, title in TITLES.items()},
-        hints={key: str(hint) for key, hint in HINTS.items()},
+        titles=words_now(TITLES),
+        hints=words_now(HINTS),
         choices={key: [str(word) for word in words.values()] for key, words in CHOICES.items()},
-        known_titles=titles,
-        known_choices=choices,
+        known_titles=own_heads | words_anywhere(TITLES),
+        known_choices={column: words_anywhere(words) for column, words in CHOICES.items()},
     )

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -24,11 +24,11 @@ from competition.services.organisation_workbooks import (
 )
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
-from competition.web.language import LANGUAGES
 from competition.web.organisation.blueprint import bp
 from competition.web.organisation.frame import KINDS
 from competition.web.organisation.tree import wanted_organisations
 from competition.web.session import current_actor
+from competition.web.workbook_words import words_anywhere, words_now
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VALID_FOR = 3600
@@ -115,18 +115,12 @@ def _under() -> int | None:
 
 def _words() -> OrganisationWords:
     """The words to write a workbook with, and those of all languages to read one with."""
-    known_titles = {key: key for key in TITLES}
-    known_kinds = {key: key for key in KINDS}
-    for language in LANGUAGES:
-        with force_locale(language):
-            known_titles |= {str(word): key for key, word in TITLES.items()}
-            known_kinds |= {str(word): key for key, word in KINDS.items()}
     return OrganisationWords(
         gettext("Organisations"),
-        {key: str(word) for key, word in TITLES.items()},
-        {key: str(word) for key, word in KINDS.items()},
-        known_titles,
-        known_kinds,
+        words_now(TITLES),
+        words_now(KINDS),
+        words_anywhere(TITLES),
+        words_anywhere(KINDS),
     )
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.services.entry_workbooks import EntryWords
-from competition.web.language import LANGUAGES
-
-Words = Mapping[str, str]
+from competition.web.workbook_words import Words, words_anywhere, words_now
 
 SHEET: Words = {"entries": _l("Entries")}
 TITLES: Words = {
@@ -68,24 +66,11 @@ def entry_words() -> EntryWords:
     """The words to write a workbook with, and those of all languages to read one with."""
     return EntryWords(
         sheet=gettext("Entries"),
-        titles=_now(TITLES),
-        hints=_now(HINTS),
-        choices={column: _now(words) for column, words in CHOICES.items()},
-        states=_now(STATES),
-        known_sheets=tuple(_all(SHEET)),
-        known_titles=_all(TITLES),
-        known_choices={column: _all(words) for column, words in CHOICES.items()},
+        titles=words_now(TITLES),
+        hints=words_now(HINTS),
+        choices={column: words_now(words) for column, words in CHOICES.items()},
+        states=words_now(STATES),
+        known_sheets=tuple(words_anywhere(SHEET)),
+        known_titles=words_anywhere(TITLES),
+        known_choices={column: words_anywhere(words) for column, words in CHOICES.items()},
     )
-
-
-def _now(words: Words) -> dict[str, str]:
-    return {str(key): str(word) for key, word in words.items()}
-
-
-def _all(words: Words) -> dict[str, str]:
-    """Every word of every language, and the code itself, with the code that it stands for."""
-    found = {str(key): str(key) for key in words}
-    for language in LANGUAGES:
-        with force_locale(language):
-            found |= {str(word): str(key) for key, word in words.items()}
-    return found

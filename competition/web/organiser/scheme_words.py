@@ -5,15 +5,12 @@ Workbooks are read with the words of every language, whatever the reader's own i
 
 from collections.abc import Mapping
 
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.marking import AspectKind, Better, Combine, Count
 from competition.domain.numbers import Mode, Stage
 from competition.services.scheme_workbooks import SchemeWords
-from competition.web.language import LANGUAGES
-
-Words = Mapping[str, object]
+from competition.web.workbook_words import Words, words_anywhere, words_now
 
 KINDS: Words = {
     AspectKind.SCORE: _l("Score"),
@@ -124,26 +121,13 @@ def scheme_words() -> SchemeWords:
     """The words to write a workbook with, and those of all languages to read one with."""
     titles = {f"module_{key}": word for key, word in MODULE_TITLES.items()} | dict(ASPECT_TITLES)
     return SchemeWords(
-        titles=_now(titles),
-        settings=_now(SETTING_TITLES),
-        sheets=_now(SHEETS),
-        choices={column: _now(words) for column, words in CHOICES.items()},
-        hints=_now(HINTS),
-        known_titles=_all(titles),
-        known_settings=_all(SETTING_TITLES),
-        known_sheets=_all(SHEETS),
-        known_choices={column: _all(words) for column, words in CHOICES.items()},
+        titles=words_now(titles),
+        settings=words_now(SETTING_TITLES),
+        sheets=words_now(SHEETS),
+        choices={column: words_now(words) for column, words in CHOICES.items()},
+        hints=words_now(HINTS),
+        known_titles=words_anywhere(titles),
+        known_settings=words_anywhere(SETTING_TITLES),
+        known_sheets=words_anywhere(SHEETS),
+        known_choices={column: words_anywhere(words) for column, words in CHOICES.items()},
     )
-
-
-def _now(words: Words) -> dict[str, str]:
-    return {str(key): str(word) for key, word in words.items()}
-
-
-def _all(words: Words) -> dict[str, str]:
-    """Every word of every language, and the code itself, with the code that it stands for."""
-    found = {str(key): str(key) for key in words}
-    for language in LANGUAGES:
-        with force_locale(language):
-            found |= {str(word): str(key) for key, word in words.items()}
-    return found
