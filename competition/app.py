@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -30,6 +31,7 @@ from competition.persistence.vault import use_vault
 from competition.services.identity_provider import IdentityProvider, ProviderSettings
 from competition.services.unit_of_work import use_carrier
 from competition.web import blueprints
+from competition.web.cookies import ProvedCookies
 from competition.web.csrf import HeaderFirst
 from competition.web.errors import register_error_handlers
 from competition.web.formatting import register_filters
@@ -48,15 +50,24 @@ UPLOAD_LIMIT = 8 * 1024 * 1024
 FORM_LIMIT = 4 * 1024 * 1024  # a marking scheme of hundreds of aspects is one form
 
 
+class Application(Flask):
+    """Flask without views that run as coroutines, which it would look for at every call."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """Build the application from settings; reads no environment of its own."""
-    app = Flask(
+    app = Application(
         "competition",
         root_path=str(ROOT / "competition"),
         template_folder="../templates",
         static_folder="../static",
     )
     app.config.from_mapping(_flask_config(settings))
+    app.session_interface = ProvedCookies()
     use_keyring(Keyring(settings.field_key, settings.index_key))
     use_vault(settings.files)
     db.init_app(app)

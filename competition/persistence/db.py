@@ -1,12 +1,12 @@
 """The one place that meets Flask-SQLAlchemy: base class, column types, transaction modes."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from fcntl import LOCK_EX, flock
-from pathlib import Path
 from threading import Lock, local
 from typing import Any
 
@@ -168,10 +168,12 @@ def writers_turn(engine: Engine) -> Iterator[None]:
         return
     if getattr(_thread, "is_writing", False):
         raise NestedWriting
-    with _turn, Path(f"{file}-turn").open("ab") as turn:
-        flock(turn, LOCK_EX)
-        _thread.is_writing = True
+    with _turn:
+        turn = os.open(f"{file}-turn", os.O_RDWR | os.O_CREAT, 0o644)
         try:
+            flock(turn, LOCK_EX)
+            _thread.is_writing = True
             yield
         finally:
             _thread.is_writing = False
+            os.close(turn)

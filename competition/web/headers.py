@@ -28,13 +28,14 @@ HEADERS = {
 
 def register_headers(app: Flask) -> None:
     """Set the headers on every response; pages of signed-in people are never cached."""
+    every_file = list(HEADERS.items())
+    if app.config["SESSION_COOKIE_SECURE"]:
+        every_file.append(("Strict-Transport-Security", "max-age=31536000"))
+    every_page = [*every_file, ("Cache-Control", "no-store")]
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        there = {name.lower() for name, _ in response.headers}
+        wanted = every_page if request.endpoint != "static" else every_file
+        response.headers.extend([line for line in wanted if line[0].lower() not in there])
         return response

@@ -9,5 +9,7 @@ POSTS = limiter.limit("60/minute", methods=["POST"])
 
 
 def register_limits(app: Flask) -> None:
-    """Switch the shield on."""
+    """Switch the shield on: each limit stands at a view, which asks it, and nothing else does."""
+    # As if it were already there, so that it does not ask about limits around every request.
+    app.extensions.setdefault("limiter", set()).add(limiter)
     limiter.init_app(app)
