@@ -45,6 +45,24 @@ class CheckedRow:
         return self.person is not None and not list(errors(self.issues))
 
 
+@dataclass(frozen=True, slots=True)
+class ListChanges:
+    """What was typed into a list: rows by their lines, lines to be taken out, rows to be added.
+
+    A line that the list does not have is a new row as well.
+    """
+
+    typed: Mapping[int, Mapping[str, str]]
+    removed: Collection[int] = ()
+    added: Sequence[Mapping[str, str]] = ()
+
+    def made_to(self, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+        """The rows with all of that."""
+        lines = {**dict(enumerate(rows, 1)), **self.typed}
+        kept = (lines[line] for line in sorted(lines) if line not in self.removed)
+        return [*kept, *self.added]
+
+
 def columns_of(asked: Collection[Fact]) -> tuple[str, ...]:
     """The columns of an event's list: the person, the level, what the conditions ask."""
     facts = [fact for fact in Fact if fact in asked or fact is Fact.LEVEL]
@@ -113,12 +131,11 @@ def require_unsealed(state: ListState) -> None:
         raise RuleViolation("LST-04", "The list is just being entered. Wait until that is done.")
 
 
-def require_sound(rows: Sequence[CheckedRow]) -> None:
+def require_sound(rows: int, faulty: int) -> None:
     """Raise RuleViolation LST-05 unless there are rows and nothing is wrong in any.
 
     Rule LST-05: a list is entered as a whole, or not at all.
     """
-    faulty = sum(not row.is_sound for row in rows)
     if not rows:
         raise RuleViolation("LST-05", "The list is empty.")
     if faulty:

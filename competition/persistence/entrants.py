@@ -19,6 +19,7 @@ from competition.persistence.models.people import PersonRow
 from competition.persistence.models.registration import EntrantRow
 from competition.persistence.prepared import Prepared
 
+CHUNK = 500
 FORGOTTEN = Prepared(delete(EntrantRow).where(EntrantRow.entry_id == bindparam("of_entry")))
 HELD_ACCOUNT = Prepared(
     select(AccountRow.id).where(AccountRow.id == bindparam("account")).with_for_update()
@@ -132,6 +133,33 @@ def other_events(
         )
     )
     return tuple(session.scalars(query.distinct().order_by(EventRow.title)))
+
+
+def elsewhere(
+    session: Session, event_id: EventId, person_ids: Collection[PersonId]
+) -> dict[PersonId, tuple[str, ...]]:
+    """The other events of the same competition that many persons have entered, by person."""
+    competition = select(EventRow.competition_id).where(EventRow.id == event_id).scalar_subquery()
+    found: dict[PersonId, tuple[str, ...]] = {}
+    ids = sorted(person_ids)
+    for start in range(0, len(ids), CHUNK):
+        query = (
+            select(EntrantRow.person_id, EventRow.title)
+            .join(EntryRow, EntryRow.id == EntrantRow.entry_id)
+            .join(EventRow, EventRow.id == EntryRow.event_id)
+            .where(
+                EventRow.competition_id == competition,
+                EventRow.id != event_id,
+                EntryRow.state.in_([state.value for state in LIVE]),
+                EntrantRow.person_id.in_(ids[start : start + CHUNK]),
+                EntrantRow.left_at.is_(None),
+                EntrantRow.role != EntrantRole.COACH.value,
+            )
+        )
+        for person_id, title in session.execute(query.distinct().order_by(EventRow.title)):
+            key = PersonId(person_id or 0)
+            found[key] = (*found.get(key, ()), title)
+    return found
 
 
 def in_event(

@@ -137,10 +137,21 @@ def add(
     state: EntryState = EntryState.ACCEPTED,
     *,
     account_id: AccountId | None = None,
+    place: PlaceFacts = PlaceFacts(),
+    check: EligibilityFacts | None = None,
 ) -> EntryId:
-    """Store a new entry. Raises RuleViolation REG-05 when its number was taken meanwhile."""
+    """Store a new entry, with its place and what the conditions found where that is known.
+
+    Raises RuleViolation REG-05 when its number was taken meanwhile.
+    """
     row = EntryRow(event_id=event_id, account_id=account_id, created_at=at, state=state.value)
     _fill(row, draft)
+    if place.unit_id is not None:
+        row.unit_id, row.unit_key = place.unit_id, place.unit_key
+    row.queue_number = place.queue_number
+    if check is not None:
+        row.facts, row.rules_number = check.facts, check.rules_number
+        row.failed, row.problems = list(check.failed), check.problems
     session.add(row)
     _flush(session, draft.number)
     keep(session, row)

@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from competition.domain.errors import NotFound
+from competition.domain.errors import Conflict, NotFound
 from competition.domain.events import EventState
 from competition.domain.identifiers import AccountId, EventId, FileId, OrganisationId, PersonId
 from competition.domain.places import LIVE
 from competition.domain.unit_lists import ListState
+from competition.persistence import entrants
 from competition.persistence.models.competitions import (
     CompetitionRow,
     EventRow,
     OrganisationRow,
 )
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.judging import AppointmentRow
 from competition.persistence.models.people import PersonRow
 from competition.persistence.models.registration import EntrantRow
 from competition.persistence.models.unit_lists import UnitListRow
@@ -65,12 +67,18 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Whose ID number it is, and whether that person is entered for the event already."""
+    """Whose ID number it is, and whether that person is entered for the event already.
+
+    Also whether this is a judge of the event, and which other events of its competition are
+    entered, by their titles.
+    """
 
     person_id: PersonId
     name: str
     entry_number: str | None
-    entry_unit: str
+    entry_unit: OrganisationId | None
+    judges: bool = False
+    elsewhere: tuple[str, ...] = ()
 
 
 def load(
@@ -137,16 +145,49 @@ def save_state(session: Session, found: StoredList, state: ListState, **columns:
     session.flush()
 
 
+def hold(session: Session, found: StoredList) -> ListState:
+    """Hold the list against other writers; its state. Raises Conflict for another version."""
+    query = select(UnitListRow.state, UnitListRow.version).where(UnitListRow.id == found.id)
+    row = session.execute(query.with_for_update()).one_or_none()
+    if row is None or row.version != found.version:
+        raise Conflict("Somebody of your unit changed this list meanwhile.")
+    return ListState(row.state)
+
+
 def known_people(
     session: Session, event_id: EventId, numbers: Collection[str]
 ) -> dict[str, KnownPerson]:
     """Who has these ID numbers, by number; nobody for numbers that are not written down."""
+    found = _entered(session, event_id, numbers)
+    ids = {one.person_id for one in found.values()}
+    judging = set(session.scalars(_judges(event_id))) if ids else set[int]()
+    elsewhere = entrants.elsewhere(session, event_id, ids)
+    return {
+        number: replace(
+            one, judges=one.person_id in judging, elsewhere=elsewhere.get(one.person_id, ())
+        )
+        for number, one in found.items()
+    }
+
+
+def _judges(event_id: EventId) -> Select[int]:
+    """The persons who judge the event."""
+    on = PersonRow.account_id == AppointmentRow.account_id
+    query = select(PersonRow.id).join(AppointmentRow, on)
+    return query.where(AppointmentRow.event_id == event_id)
+
+
+def _entered(
+    session: Session, event_id: EventId, numbers: Collection[str]
+) -> dict[str, KnownPerson]:
     indexes = {id_index(number): number for number in numbers}
     found: dict[str, KnownPerson] = {}
     keys = sorted(indexes)
     for start in range(0, len(keys), CHUNK):
         query = (
-            select(PersonRow.id_index, PersonRow.id, PersonRow.name, EntryRow.number, EntryRow.unit)
+            select(
+                PersonRow.id_index, PersonRow.id, PersonRow.name, EntryRow.number, EntryRow.unit_id
+            )
             .outerjoin(
                 EntrantRow, (EntrantRow.person_id == PersonRow.id) & EntrantRow.left_at.is_(None)
             )
@@ -161,7 +202,8 @@ def known_people(
         for index, person_id, name, number, unit in session.execute(query):
             key = indexes[str(index)]
             if number or key not in found:
-                found[key] = KnownPerson(PersonId(person_id), name, number or None, unit or "")
+                by = None if unit is None else OrganisationId(unit)
+                found[key] = KnownPerson(PersonId(person_id), name, number or None, by)
     return found
 
 

@@ -319,8 +319,7 @@ def _issues(
     if checked.person is None:
         return checked.issues
     known = list_rows.known_people(uow, event.id, [checked])
-    unit = competitions.organisation_name(uow.session, stored.organisation_id)
-    return (*checked.issues, *list_rows.held_against(uow, event, rules, (checked, unit), known))
+    return (*checked.issues, *list_rows.held_against(uow, event, rules, checked, known).issues)
 
 
 def _apply(uow: UnitOfWork, event: Event, request: ListRequest) -> None:
@@ -329,7 +328,7 @@ def _apply(uow: UnitOfWork, event: Event, request: ListRequest) -> None:
     wanted, row = request.wanted, request.wanted.row
     if wanted.change is Change.ADD and row is not None:
         checked = _checked(uow, rules, row)
-        list_rows.enter_row(uow, event, rules, checked, (request.organisation_id, request.unit))
+        list_rows.enter_rows(uow, event, [checked], request.organisation_id)
         return
     entry_id = _entry_of(uow, event, rules, request)
     if row is None:
@@ -350,9 +349,8 @@ def _entry_of(
 ) -> EntryId:
     """The entry that the row became. Raises RuleViolation LST-11 when it is gone."""
     checked = _checked(uow, rules, request.before or {})
-    number = list_rows.number_in(
-        checked, list_rows.known_people(uow, event.id, [checked]), request.unit
-    )
+    known = list_rows.known_people(uow, event.id, [checked])
+    number = list_rows.number_in(checked, known, request.organisation_id)
     found = entries.live_with_number(uow.session, event.id, number or "")
     if found is None:
         raise RuleViolation("LST-11", "The entry of this row is withdrawn already.")

@@ -1,22 +1,31 @@
 """One row of a unit's list: held against people and conditions, and made an entry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from competition.domain.conditions import asked
-from competition.domain.eligibility import issues_of
+from competition.domain.eligibility import Eligibility, Verdict, issues_of
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
 from competition.domain.identifiers import EntryId, EventId, OrganisationId
-from competition.domain.issues import Issue, Severity, errors
+from competition.domain.issues import Issue, Severity
 from competition.domain.people import PersonDraft, is_same_name, require_own_name
-from competition.domain.places import Step, admit, step
+from competition.domain.places import (
+    CountedUnit,
+    Occupancy,
+    Step,
+    admit,
+    require_one_event,
+    step,
+)
 from competition.domain.registration import EntryDraft, EntryState, next_number
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import EntrantRole
 from competition.domain.unit_lists import PERSON, CheckedRow, check_rows
 from competition.persistence import entrants, entries, places, registration_rules, unit_lists
 from competition.persistence.entrants import NewEntrant
+from competition.persistence.entries import EligibilityFacts, PlaceFacts
+from competition.persistence.registration_rules import StoredRules
 from competition.persistence.unit_lists import KnownPerson
 from competition.services import eligibility, entry_units, people
 from competition.services.places import movable, room
@@ -44,34 +53,71 @@ def _id_number(row: CheckedRow) -> str | None:
     return row.person.id_number.number
 
 
-def number_in(row: CheckedRow, known: Mapping[str, KnownPerson], unit: str) -> str | None:
+def number_in(
+    row: CheckedRow, known: Mapping[str, KnownPerson], unit_id: OrganisationId
+) -> str | None:
     """The number of the row's entry, if the unit has entered this person already."""
     found = known.get(_id_number(row) or "")
-    return found.entry_number if found is not None and found.entry_unit == unit else None
+    return found.entry_number if found is not None and found.entry_unit == unit_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What speaks against entering a row: what the record of people says, and the conditions."""
+
+    taken: tuple[Issue, ...] = ()
+    eligibility: Eligibility = Eligibility()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the row cannot be entered; a list says everything that the conditions ask."""
+        return bool(self.taken) or self.eligibility.verdict is not Verdict.MET
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """All of it as issues; those of the conditions at the keys of the conditions."""
+        found = (
+            replace(issue, severity=Severity.ERROR) if issue.severity is Severity.NOTE else issue
+            for issue in issues_of(self.eligibility)
+        )
+        return (*self.taken, *found)
 
 
 def held_against(
     uow: UnitOfWork,
     event: Event,
     rules: RegistrationRules,
-    whose: tuple[CheckedRow, str],
+    row: CheckedRow,
     known: Mapping[str, KnownPerson],
-) -> list[Issue]:
+) -> Held:
     """What the record of people and the conditions have against a row that can be read."""
-    row, _ = whose
     person, own = known.get(_id_number(row) or ""), row.person
     issues = []
     if person is not None and own is not None and not is_same_name(own.name, person.name):
         issues.append(_dispute(own.name, person.name))
-    elif person is not None and person.entry_number is not None:
-        message = "This person is entered for this event already."
-        issues.append(Issue("ENT-07", "id_number", message))
+    elif person is not None:
+        issues += _taken(rules, person)
     who = None, person.person_id if person else None
     found, _ = eligibility.check_texts(uow, event, rules, said(row), who)
-    return issues + [
-        replace(issue, severity=Severity.ERROR) if issue.severity is Severity.NOTE else issue
-        for issue in issues_of(found)
-    ]
+    return Held(tuple(issues), found)
+
+
+def _taken(rules: RegistrationRules, person: KnownPerson) -> list[Issue]:
+    """What else the person does in the event and in its competition."""
+    issues = []
+    if person.entry_number is not None:
+        message = "This person is entered for this event already."
+        issues.append(Issue("ENT-07", "id_number", message))
+    if person.judges:
+        message = "This person judges the event and cannot compete in it."
+        issues.append(Issue("ENT-03", "name", message))
+    if rules.one_event:
+        try:
+            require_one_event(person.elsewhere)
+        except RuleViolation as refusal:
+            told = dict(refusal.params)
+            issues.append(Issue(refusal.rule, "name", refusal.message, told))
+    return issues
 
 
 def _dispute(given: str, stored: str) -> Issue:
@@ -90,49 +136,77 @@ def said(row: CheckedRow) -> dict[str, str]:
     return told if born is None else told | {"born_on": born.isoformat()}
 
 
-def require_enterable(
-    uow: UnitOfWork,
-    event: Event,
-    rules: RegistrationRules,
-    whose: tuple[CheckedRow, str],
-    known: Mapping[str, KnownPerson],
+@dataclass(slots=True)
+class Seating:
+    """The places, turns and numbers that the next rows of a unit get, counted once for all of them.
+
+    `ahead`: how many of those who wait could move up; free places are theirs.
+    """
+
+    unit: CountedUnit
+    room: Occupancy
+    ahead: int
+    waiting_list: bool
+    number: str
+    turn: int
+
+    def take(self) -> tuple[EntryState, str, int | None]:
+        """The state, number and turn of the next entry. Raises RuleViolation REG-10, PLC-01."""
+        name = admit(self.room, waiting_list=self.waiting_list, ahead=self.ahead)
+        turn, number = None, self.number
+        if name is Step.QUEUE:
+            turn, self.turn = self.turn, self.turn + 1
+        else:
+            held, unit_held = self.room.held + 1, self.room.unit_held + 1
+            self.room = replace(self.room, held=held, unit_held=unit_held)
+        self.number = next_number([number])
+        return step(name, None), number, turn
+
+
+def seating(
+    uow: UnitOfWork, event: Event, rules: RegistrationRules, unit_id: OrganisationId
+) -> Seating:
+    """What is free for the unit now. The caller holds the event until all rows are entered."""
+    unit = entry_units.unit_of(uow, unit_id)
+    found = room(uow, event, rules, unit)
+    ahead = len(movable(uow, event, rules, found.held)) if rules.waiting_list and found.left else 0
+    number = next_number(entries.last_numbers(uow.session, event.id))
+    turn = places.next_turn(uow.session, event.id)
+    return Seating(unit, found, ahead, rules.waiting_list, number, turn)
+
+
+def enter_rows(
+    uow: UnitOfWork, event: Event, rows: Sequence[CheckedRow], unit_id: OrganisationId
 ) -> None:
-    """Raise RuleViolation for the first thing that speaks against entering the row."""
-    for issue in errors(held_against(uow, event, rules, whose, known)):
-        raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
+    """Make the rows entries of the unit, each with a place or on the waiting list.
+
+    The caller holds the event and has asked what is held against the rows.
+    Raises RuleViolation REG-10, PLC-01.
+    """
+    newest = registration_rules.newest(uow.session, event.id)
+    seats = seating(uow, event, newest.rules, unit_id)
+    for row in rows:
+        enter_row(uow, event, newest, row, seats)
 
 
 def enter_row(
-    uow: UnitOfWork,
-    event: Event,
-    rules: RegistrationRules,
-    row: CheckedRow,
-    unit: tuple[OrganisationId, str],
+    uow: UnitOfWork, event: Event, newest: StoredRules, row: CheckedRow, seats: Seating
 ) -> EntryId:
-    """Make the row an entry of the unit, with a place or on the waiting list.
-
-    The caller holds the event. Raises RuleViolation REG-10, PLC-01.
-    """
-    unit_id, unit_name = unit
+    """Make one row an entry; as `enter_rows`."""
     given = PersonDraft(*(row.texts.get(key, "") for key in PERSON))
     person_id = people.find_or_add_person(uow, given, "list")
-    found = room(uow, event, rules, entry_units.unit_of(uow, unit_id))
-    ahead = len(movable(uow, event, rules, found.held)) if rules.waiting_list and found.left else 0
-    name = admit(found, waiting_list=rules.waiting_list, ahead=ahead)
-    texts = said(row)
-    checked, facts = eligibility.check_texts(uow, event, rules, texts, (None, person_id))
-    number = next_number(entries.last_numbers(uow.session, event.id))
+    texts, unit = said(row), seats.unit
+    found, facts = eligibility.check_texts(uow, event, newest.rules, texts, (None, person_id))
+    state, number, turn = seats.take()
     assert row.person is not None  # noqa: S101 -- only sound rows are entered
-    draft = EntryDraft(number, row.person.name, unit_name)
+    draft = EntryDraft(number, row.person.name, unit.name, honours=found.honours)
     told = eligibility.with_facts(draft, facts, event)
-    entry_id = entries.add(uow.session, event.id, told, uow.now, EntryState.SUBMITTED)
-    turn = places.next_turn(uow.session, event.id) if name is Step.QUEUE else None
-    entries.save_state(uow.session, entry_id, step(name, None), queue_number=turn)
-    entries.save_unit(uow.session, entry_id, unit_id)
-    entrants.add_all(
-        uow.session, entry_id, [NewEntrant(EntrantRole.MEMBER, told.name, person_id)], uow.now
-    )
-    newest = registration_rules.newest(uow.session, event.id)
+    place = PlaceFacts(unit.key, unit.id, turn)
+    check = None
     if newest.number:
-        eligibility.store_check(uow, entry_id, texts, checked, newest.number)
+        failed = eligibility.failed_keys(found)
+        check = EligibilityFacts(texts, newest.number, failed, len(found.refusing))
+    entry_id = entries.add(uow.session, event.id, told, uow.now, state, place=place, check=check)
+    alone = NewEntrant(EntrantRole.MEMBER, told.name, person_id)
+    entrants.add_all(uow.session, entry_id, [alone], uow.now)
     return entry_id

@@ -10,10 +10,12 @@ from competition.domain.events import Event
 from competition.domain.identifiers import EventId, JobId, OrganisationId
 from competition.domain.issues import Issue, errors
 from competition.domain.permissions import Permission, ScopeKind
+from competition.domain.places import require_room
 from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.unit_lists import (
     CheckedRow,
+    ListChanges,
     ListState,
     columns_of,
     require_sealable,
@@ -33,8 +35,9 @@ from competition.persistence import (
 )
 from competition.persistence.queries import public_events
 from competition.persistence.unit_lists import KnownPerson, ListLine, StoredList
-from competition.services import jobs, list_rows
+from competition.services import entry_units, jobs, list_rows, places
 from competition.services.competitions import reach_of
+from competition.services.list_rows import Held
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["ListLine"]
@@ -49,12 +52,21 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row as the page shows it: the texts, what is wrong at which column, the entry it became."""
+    """A row as the page shows it: the texts, what is wrong at which column, the entry it became.
+
+    `held` is what else speaks against somebody who is not entered yet.
+    """
 
     line: int
     texts: Mapping[str, str]
     issues: tuple[Issue, ...]
     entry_number: str | None
+    held: Held = Held()
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something in it must be put right."""
+        return bool(errors(self.issues)) or self.held.refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class UnitListDescription:
     @property
     def faulty(self) -> int:
         """How many rows have problems."""
-        return sum(row.entry_number is None and bool(errors(row.issues)) for row in self.rows)
+        return sum(row.is_faulty for row in self.rows)
 
     @property
     def entered(self) -> int:
@@ -106,7 +118,7 @@ def describe_list(
     known = list_rows.known_people(uow, event_id, checked)
     unit = competitions.organisation_name(uow.session, unit_id)
     lines = tuple(
-        _line(uow, event, rules, (number, row, unit), known)
+        _line(uow, event, rules, (number, row, unit_id), known)
         for number, row in enumerate(checked, 1)
     )
     return UnitListDescription(stored, event, unit, columns, lines, _refusal(uow, event, rules))
@@ -137,57 +149,106 @@ def save_list(
     return unit_lists.save_rows(uow.session, stored, kept, uow.actor.account_id, uow.now)
 
 
+def merge_part(
+    uow: UnitOfWork,
+    event_id: EventId,
+    unit_id: OrganisationId,
+    changes: ListChanges,
+) -> list[Mapping[str, str]]:
+    """The stored rows with what was typed into a part of them.
+
+    To be saved with the version that was shown: lines are those of that version. Needs LIST_EDIT.
+    """
+    _open(uow, event_id, unit_id)
+    return changes.made_to(unit_lists.load(uow.session, event_id, unit_id).rows)
+
+
 def enter_list(
     uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, version: int
 ) -> JobId | None:
     """Enter everybody on the list who is not entered yet: at once, or by a job if it is long.
 
-    Needs LIST_EDIT. Audited as list.entered. Tells the job, None when all is done.
+    Every row is looked at before anybody is entered. Needs LIST_EDIT. Audited as list.entered.
+    Tells the job, None when all is done.
     Raises RuleViolation LST-04, LST-05, ENT-01, PLC-01, REG-10; Conflict for an older version.
     Then nothing is written.
     """
     event, rules = _open(uow, event_id, unit_id)
     require_open(event, uow.now)
     require_single(is_team=rules.team.is_team)
-    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
+    stored = unit_lists.load(uow.session, event_id, unit_id)
     require_unsealed(stored.state)
     if stored.version != version:
         raise Conflict("Somebody of your unit changed this list meanwhile.", theirs=stored)
+    _require_enterable(uow, event, rules, stored)
+    if len(stored.rows) <= AT_ONCE:
+        enter_rows(uow, stored)
+        return None
+    require_unsealed(unit_lists.hold(uow.session, stored))
+    unit_lists.save_state(uow.session, stored, ListState.ENTERING)
+    title = competitions.organisation_name(uow.session, unit_id)
+    key = f"{event_id}:{unit_id}"
+    return jobs.enqueue(uow, ENTER, about=title, key=key, event_id=event_id, unit_id=unit_id)
+
+
+def _require_enterable(
+    uow: UnitOfWork, event: Event, rules: RegistrationRules, stored: StoredList
+) -> None:
+    """Raise RuleViolation unless everybody on the list could be entered now."""
     checked = list_rows.checked_rows(uow, rules, stored.rows)
-    require_sound(checked)
-    if len(checked) > AT_ONCE:
-        unit_lists.save_state(uow.session, stored, ListState.ENTERING)
-        title = competitions.organisation_name(uow.session, unit_id)
-        key = f"{event_id}:{unit_id}"
-        return jobs.enqueue(uow, ENTER, about=title, key=key, event_id=event_id, unit_id=unit_id)
-    enter_rows(uow, event_id, unit_id)
-    return None
+    known = list_rows.known_people(uow, event.id, checked)
+    unit_id = stored.organisation_id
+    waiting = [row for row in checked if list_rows.number_in(row, known, unit_id) is None]
+    _require_sound(uow, event, rules, (checked, waiting), known)
+    if not rules.waiting_list:
+        unit = entry_units.unit_of(uow, unit_id)
+        require_room(places.room(uow, event, rules, unit), len(waiting))
 
 
-def enter_rows(
-    uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, limit: int = AT_ONCE
-) -> tuple[int, int]:
-    """Enter the next rows that are not entered yet; how many are entered by now, and of how many.
+def _require_sound(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    rows: tuple[Sequence[CheckedRow], Sequence[CheckedRow]],
+    known: Mapping[str, KnownPerson],
+) -> None:
+    """Raise RuleViolation LST-05 for rows with faults, or for those of who is to be entered now."""
+    checked, waiting = rows
+    faulty = sum(not row.is_sound for row in checked)
+    faulty += sum(
+        row.is_sound and list_rows.held_against(uow, event, rules, row, known).refuses
+        for row in waiting
+    )
+    require_sound(len(checked), faulty)
 
-    May be asked again after it was broken off: it finds by itself who is entered. Needs LIST_EDIT.
-    Audited as list.entered. Raises as `enter_list`; then none of these rows is entered.
+
+def read_list(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId) -> StoredList:
+    """The list as it is stored. Needs LIST_EDIT."""
+    _open(uow, event_id, unit_id)
+    return unit_lists.load(uow.session, event_id, unit_id)
+
+
+def enter_rows(uow: UnitOfWork, stored: StoredList, start: int = 0) -> int:
+    """Enter those of the next rows who are not entered yet; up to which row all are entered now.
+
+    Takes how many rows at the head of the list are done. May be asked again after it was broken
+    off. Needs LIST_EDIT. Audited as list.entered.
+    Raises as `enter_list`; then none of these rows is entered.
     """
+    event_id, unit_id = stored.event_id, stored.organisation_id
     event, rules = _open(uow, event_id, unit_id)
     events.load(uow.session, event_id, lock=True)
-    stored = unit_lists.load(uow.session, event_id, unit_id, lock=True)
-    checked = list_rows.checked_rows(uow, rules, stored.rows)
-    require_sound(checked)
+    state = unit_lists.hold(uow.session, stored)
+    checked = list_rows.checked_rows(uow, rules, stored.rows[start : start + AT_ONCE])
     known = list_rows.known_people(uow, event_id, checked)
-    unit = competitions.organisation_name(uow.session, unit_id)
-    waiting = [row for row in checked if list_rows.number_in(row, known, unit) is None]
-    for row in waiting[:limit]:
-        list_rows.require_enterable(uow, event, rules, (row, unit), known)
-        list_rows.enter_row(uow, event, rules, row, (unit_id, unit))
-    entered = len(checked) - len(waiting[limit:])
-    state = ListState.WRITING if entered == len(checked) else stored.state
+    waiting = [row for row in checked if list_rows.number_in(row, known, unit_id) is None]
+    _require_sound(uow, event, rules, (checked, waiting), known)
+    list_rows.enter_rows(uow, event, waiting, unit_id)
+    entered, rows = start + len(checked), len(stored.rows)
+    state = ListState.WRITING if entered == rows else state
     unit_lists.save_state(uow.session, stored, state, entered=entered)
-    _audit(uow, "list.entered", stored, entered=entered, rows=len(checked))
-    return entered, len(checked)
+    _audit(uow, "list.entered", stored, entered=entered, rows=rows)
+    return entered
 
 
 def stop_entering(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId) -> None:
@@ -212,7 +273,7 @@ def seal_list(uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, versi
     checked = list_rows.checked_rows(uow, rules, stored.rows)
     known = list_rows.known_people(uow, event_id, checked)
     unit = competitions.organisation_name(uow.session, unit_id)
-    entered = sum(list_rows.number_in(row, known, unit) is not None for row in checked)
+    entered = sum(list_rows.number_in(row, known, unit_id) is not None for row in checked)
     require_sealable(rows=len(checked), entered=entered)
     head = {"event": event.title, "event_id": event_id, "unit": unit}
     digest = seal_digest(head, stored.rows)
@@ -263,15 +324,15 @@ def _line(
     uow: UnitOfWork,
     event: Event,
     rules: RegistrationRules,
-    numbered: tuple[int, CheckedRow, str],
+    numbered: tuple[int, CheckedRow, OrganisationId],
     known: Mapping[str, KnownPerson],
 ) -> ListRow:
-    line, row, unit = numbered
-    entry_number = list_rows.number_in(row, known, unit)
-    found = list(row.issues)
-    if entry_number is None and row.person is not None:
-        found += list_rows.held_against(uow, event, rules, (row, unit), known)
-    return ListRow(line, row.texts, tuple(found), entry_number)
+    line, row, unit_id = numbered
+    entry_number = list_rows.number_in(row, known, unit_id)
+    if entry_number is not None or row.person is None:
+        return ListRow(line, row.texts, row.issues, entry_number)
+    held = list_rows.held_against(uow, event, rules, row, known)
+    return ListRow(line, row.texts, (*row.issues, *held.taken), None, held)
 
 
 def _audit(uow: UnitOfWork, action: str, stored: StoredList, **detail: object) -> None:

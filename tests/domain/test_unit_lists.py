@@ -6,6 +6,7 @@ from competition.domain.errors import RuleViolation
 from competition.domain.facts import Fact
 from competition.domain.unit_lists import (
     MOST_ROWS,
+    ListChanges,
     ListState,
     check_rows,
     columns_of,
@@ -78,11 +79,21 @@ def test_lst_04_a_list_that_is_sealed_or_being_entered_does_not_change(state):
 
 
 def test_lst_05_a_list_is_entered_whole_or_not_at_all():
-    for rows in ([], [GOOD, {"name": "李四"}]):
+    for rows, faulty in ((0, 0), (2, 1)):
         with pytest.raises(RuleViolation) as refused:
-            require_sound(check_rows(rows, [], TODAY))
+            require_sound(rows, faulty)
         assert rule_of(refused) == "LST-05"
-    require_sound(check_rows([GOOD], [], TODAY))
+    require_sound(1, 0)
+
+
+def test_what_is_typed_into_a_part_of_a_list_leaves_the_other_rows_alone():
+    rows = [{"name": "甲"}, {"name": "乙"}, {"name": "丙"}]
+
+    changed = ListChanges({2: {"name": "乙二"}, 7: {"name": "丁"}}, {1}, [{"name": "戊"}]).made_to(
+        rows
+    )
+
+    assert [row["name"] for row in changed] == ["乙二", "丙", "丁", "戊"]
 
 
 @pytest.mark.parametrize(("rows", "entered"), [(0, 0), (3, 2)])

@@ -5,6 +5,8 @@ from sqlalchemy import func, select
 
 from competition.domain.errors import Conflict, NotFound, NotPermitted, RuleViolation
 from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
+from competition.domain.registration_rules import RegistrationRules
+from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.people import PersonRow
 from competition.persistence.models.unit_lists import UnitListRow
@@ -14,9 +16,11 @@ from tests.factories import (
     a_person,
     a_role,
     an_account,
+    an_appointment,
     an_event,
     an_id_number,
     an_organisation,
+    some_rules,
 )
 
 NAMES = ("赵一鸣", "钱海", "孙大伟", "李娜", "周芳")
@@ -147,6 +151,47 @@ def test_places_cannot_be_oversold_by_a_list(act):
     assert desk.count(EntryRow) == 0
 
 
+def test_a_long_list_that_does_not_fit_is_refused_before_anybody_is_entered(act, monkeypatch):
+    desk = Desk(act, seats=4)
+    monkeypatch.setattr(unit_lists, "AT_ONCE", 2)
+    desk.save(rows(5))
+
+    with pytest.raises(RuleViolation) as refused:
+        desk.enter()
+
+    assert refused.value.rule == "REG-10"
+    assert (desk.count(EntryRow), desk.shown().stored.state) == (0, "writing")
+
+
+def test_who_stands_twice_is_named_also_when_the_first_one_is_entered(desk):
+    desk.save(rows(2))
+    desk.enter()
+    version = desk.save([*rows(2), *rows(1)], 1)
+
+    with pytest.raises(RuleViolation) as refused:
+        desk.enter(version)
+
+    assert refused.value.rule == "LST-05"
+    assert problems(desk.shown()) == [[], [], [("LST-03", "id_number")]]
+
+
+def test_a_list_enters_no_judge_and_nobody_twice_where_one_event_is_the_rule(desk):
+    with desk.act() as uow:
+        judge = an_account(uow)
+        an_appointment(uow, desk.event, account_id=judge)
+        a_person(uow, NAMES[0], an_id_number(1), account_id=judge)
+        competition = uow.session.get(EventRow, desk.event).competition_id
+        other = an_event(uow, competition, state="open")
+        some_rules(uow, desk.event, RegistrationRules(one_event=True))
+    with desk.act(desk.stranger) as uow:
+        unit_lists.save_list(uow, other, desk.other, rows(2)[1:], 0)
+        unit_lists.enter_list(uow, other, desk.other, 1)
+
+    found = desk.shown(typed=rows(3))
+
+    assert problems(found) == [[("ENT-03", "name")], [("PLC-09", "name")], []]
+
+
 def test_of_two_clerks_the_second_sees_what_the_first_saved(desk):
     desk.save(rows(1))
 
@@ -204,11 +249,12 @@ def test_a_long_list_is_entered_by_a_job_that_goes_on_where_it_was_broken_off(
 
     job = desk.enter()
     with desk.act(desk.clerk) as uow:
-        half = unit_lists.enter_rows(uow, desk.event, desk.unit, limit=2)
+        stored = unit_lists.read_list(uow, desk.event, desk.unit)
+        half = unit_lists.enter_rows(uow, stored)
     run_jobs()
 
     assert job is not None
-    assert half == (2, 5)
+    assert half == 2
     assert desk.count(EntryRow) == 5
     assert desk.shown().stored.state == "writing"
 
