@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,14 @@ from werkzeug.datastructures import MultiDict
 from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.identifiers import EventId, OrganisationId
 from competition.domain.issues import Issue
+from competition.domain.unit_lists import ListChanges, ListState
 from competition.services import list_requests, unit_list_files, unit_lists
 from competition.services.unit_lists import UnitListDescription
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
 from competition.web.list_versions import ANSWERS, CHANGES
 from competition.web.organisation.blueprint import bp
+from competition.web.organisation.list_pages import list_page
 from competition.web.session import current_actor
 from competition.web.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words
 from competition.web.uploads import takes_files
@@ -27,10 +30,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPARE = 3
 """Empty rows under the list, to go on writing."""
 
-EDITABLE = 300
-"""So many rows are fields of one form; a longer list is read here and changed in Excel."""
-
-CELL = re.compile(r"row(\d{1,4})-([a-z_]+)")
+CELL = re.compile(r"row(\d{1,5})-([a-z_]+)")
+REMOVE = re.compile(r"remove(\d{1,5})")
 PLACE = "/lists/<int:event_id>/<int:organisation_id>"
 
 
@@ -51,9 +52,13 @@ def show_list(event_id: int, organisation_id: int) -> str:
 @bp.post(PLACE)
 def save_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
     """Keep the rows; then enter everybody, where that was asked for."""
-    rows = _typed(request.form)
+    changes = ListChanges(_typed(request.form), _removed(request.form), _pasted(request.form))
     event, unit = EventId(event_id), OrganisationId(organisation_id)
     version = request.form.get("version", 0, type=int)
+    rows = changes.made_to(())
+    if "part" in request.form:
+        with reading(current_actor()) as uow:
+            rows = unit_lists.merge_part(uow, event, unit, changes)
     try:
         with unit_of_work(current_actor()) as uow:
             version = unit_lists.save_list(uow, event, unit, rows, version)
@@ -63,7 +68,7 @@ def save_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
         return _page(event_id, organisation_id, rows, refusal=violation), 422
     if "enter" not in request.form:
         flash(gettext("The list is saved."), "success")
-        return redirect(url_for(".show_list", event_id=event_id, organisation_id=organisation_id))
+        return redirect(_address(event_id, organisation_id))
     return _entered(event_id, organisation_id, version)
 
 
@@ -89,7 +94,7 @@ def upload_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
     except RuleViolation as violation:
         return _page(event_id, organisation_id, refusal=violation), 422
     flash(ngettext("%(num)s row was read.", "%(num)s rows were read.", len(rows)), "success")
-    return redirect(url_for(".show_list", event_id=event_id, organisation_id=organisation_id))
+    return redirect(_address(event_id, organisation_id))
 
 
 @bp.get(f"{PLACE}/template.xlsx")
@@ -118,9 +123,7 @@ def seal_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
             refusal = words(conflict)
         else:
             flash(gettext("The list is sealed. Print it, have it stamped, hand it in."), "success")
-            return redirect(
-                url_for(".show_list", event_id=event_id, organisation_id=organisation_id)
-            )
+            return redirect(_address(event_id, organisation_id))
     with reading(current_actor()) as uow:
         found = unit_lists.describe_list(uow, event, unit)
     page = render_template("organisation/lists/seal.html", found=found, refusal=refusal)
@@ -159,7 +162,7 @@ def attach_scan(event_id: int, organisation_id: int) -> ResponseReturnValue:
     except RuleViolation as violation:
         return _page(event_id, organisation_id, refusal=violation), 422
     flash(gettext("The stamped list is handed in."), "success")
-    return redirect(url_for(".show_list", event_id=event_id, organisation_id=organisation_id))
+    return redirect(_address(event_id, organisation_id))
 
 
 def _entered(event_id: int, organisation_id: int, version: int) -> ResponseReturnValue:
@@ -172,27 +175,37 @@ def _entered(event_id: int, organisation_id: int, version: int) -> ResponseRetur
     except Conflict as conflict:
         return _page(event_id, organisation_id, conflict=conflict), 409
     if job_id is not None:
-        flash(gettext("The list is long: everybody is entered in the background."), "success")
-    else:
-        flash(gettext("Everybody on the list is entered."), "success")
-    return redirect(url_for(".show_list", event_id=event_id, organisation_id=organisation_id))
+        return redirect(url_for("account.show_job", job_id=job_id))
+    flash(gettext("Everybody on the list is entered."), "success")
+    return redirect(_address(event_id, organisation_id))
 
 
-def _typed(form: MultiDict[str, str]) -> list[dict[str, str]]:
-    """The rows of the form, then those that were pasted."""
+def _address(event_id: int, organisation_id: int) -> str:
+    """The page of the list; of a long one the same part as before."""
+    kept = {key: request.args[key] for key in ("show", "search", "page") if key in request.args}
+    address = url_for(".show_list", event_id=event_id, organisation_id=organisation_id)
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def _typed(form: MultiDict[str, str]) -> dict[int, dict[str, str]]:
+    """What stands in the cells of the form, by line."""
     rows: dict[int, dict[str, str]] = {}
     for key, text in form.items():
         cell = CELL.fullmatch(key)
         if cell:
             rows.setdefault(int(cell[1]), {})[cell[2]] = text
-    kept = [row for line, row in sorted(rows.items()) if f"remove{line}" not in form]
-    columns = form.get("columns", "").split(",")
-    return [*kept, *_pasted(form.get("pasted", ""), columns)]
+    return rows
 
 
-def _pasted(text: str, columns: Sequence[str]) -> list[dict[str, str]]:
+def _removed(form: MultiDict[str, str]) -> set[int]:
+    """The lines to be taken out."""
+    return {int(found[1]) for key in form if (found := REMOVE.fullmatch(key))}
+
+
+def _pasted(form: MultiDict[str, str]) -> list[dict[str, str]]:
     """Rows pasted from a spreadsheet, cells apart by tabs, in the order of the columns."""
-    lines = csv.reader(StringIO(text), dialect="excel-tab")
+    columns = form.get("columns", "").split(",")
+    lines = csv.reader(StringIO(form.get("pasted", "")), dialect="excel-tab")
     choices = list_words().known_choices
     return [
         {
@@ -218,10 +231,14 @@ def _page(
         found: UnitListDescription = unit_lists.describe_list(uow, event, unit, shown)
         theirs = unit_lists.describe_list(uow, event, unit) if conflict else None
         history = list_requests.describe_history(uow, event, unit)
+    typed = _typed(request.form) if rows is not None else {}
+    writing = found.stored.state is ListState.WRITING
     return render_template(
         "organisation/lists/show.html",
         found=found,
+        part=list_page(found, typed),
         theirs=theirs,
+        their_part=list_page(theirs, typed) if theirs else None,
         history=history,
         change_words=CHANGES,
         answer_words=ANSWERS,
@@ -229,8 +246,8 @@ def _page(
         hints=HINTS,
         choices=CHOICES,
         states=STATES,
-        spare=range(len(found.rows) + 1, len(found.rows) + 1 + SPARE),
-        editable=found.stored.state.value == "writing" and len(found.rows) <= EDITABLE,
+        spare=range(len(found.rows) + 1, len(found.rows) + 1 + SPARE) if writing else (),
+        editable=writing,
         refusal=words(refusal) if refusal else None,
         closed=words(found.refusal) if found.refusal else "",
         conflict=words(conflict) if conflict else None,

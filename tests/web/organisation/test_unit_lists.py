@@ -3,8 +3,11 @@ from io import BytesIO
 
 import pytest
 
+from competition.domain.conditions import Condition, Kind, Requirement
 from competition.domain.permissions import Role, Scope, ScopeKind
+from competition.domain.registration_rules import RegistrationRules
 from competition.services.workbooks import Column, Page, write_workbook
+from competition.web.organisation import list_pages
 from tests.factories import (
     a_competition,
     a_role,
@@ -12,6 +15,7 @@ from tests.factories import (
     an_event,
     an_id_number,
     an_organisation,
+    some_rules,
 )
 
 
@@ -114,3 +118,42 @@ def test_the_template_has_the_columns_of_the_event(house):
 
     assert answer.data[:2] == b"PK"
     assert clerk.get("/organisation/lists").status_code == 200
+
+
+def test_of_a_long_list_a_part_is_corrected_and_the_rest_stays_as_it_is(house, monkeypatch):
+    clerk, url = house
+    monkeypatch.setattr(list_pages, "WHOLE", 2)
+    faulty = ["孙大伟", "123", "", ""]
+    rows = [[name, an_id_number(n), "", ""] for n, name in enumerate(("赵一鸣", "钱海"), 1)]
+    columns = [Column(head) for head in ("姓名", "身份证号", "手机号", "已取得技能等级")]
+    book = BytesIO(write_workbook([Page("单位名单", columns, [*rows, faulty])]))
+    clerk.post(f"{url}/upload", data={"file": (book, "名单.xlsx"), "version": "0"})
+
+    page = clerk.get(f"{url}?show=problems")
+    cells = {"row3-name": "孙大伟", "row3-id_number": an_id_number(3), "row3-level": "4"}
+    sent = {**cells, "part": "yes", "version": version(page), "enter": "yes"}
+    clerk.post(f"{url}?show=problems", data=sent)
+
+    assert re.findall(r'name="(row\d)-name"', page.text)[0] == "row3"
+    whole = [clerk.get(f"{url}?page={n}").text for n in (1, 2)]
+    assert re.findall(r'<span class="num">(\d{4})</span>', "".join(whole)) == [
+        "0001",
+        "0002",
+        "0003",
+    ]
+    assert "钱海" in clerk.get(f"{url}?search=钱").text
+
+
+def test_what_a_condition_asks_stands_in_its_words_at_the_column_that_says_it(house, act):
+    clerk, url = house
+    skilled = Condition(
+        "level", ((Requirement(Kind.LEVEL, level="3"),),), words="须持高级工及以上证书"
+    )
+    with act() as uow:
+        some_rules(uow, int(url.split("/")[-2]), RegistrationRules(conditions=(skilled,)))
+
+    typed = {"name": "王小明", "id_number": an_id_number(1), "level": "4"}
+    clerk.post(url, data=form([typed], version="0"))
+
+    cell = re.search(r'id="row1-level-error-1".*?</td>', clerk.get(url).text, re.DOTALL).group(0)
+    assert "须持高级工及以上证书" in cell
