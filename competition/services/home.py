@@ -1,13 +1,17 @@
 """What waits for me: the start page's to-do list for every hat a person wears."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from competition.domain.events import EventState
-from competition.domain.permissions import Role
+from competition.domain.permissions import Permission, Role
+from competition.persistence.queries import entry_reviews
 from competition.persistence.queries import home as queries
+from competition.persistence.queries.entry_reviews import DeskLine
 from competition.persistence.queries.home import EventWork, NewsLine, OwnEntry
+from competition.services.competitions import reach_of
 from competition.services.duties import Duty, list_duties
 from competition.services.unit_of_work import UnitOfWork
 
@@ -75,7 +79,9 @@ def describe_home(uow: UnitOfWork, target: int = 100) -> Home:
 
     Takes the target of real-name data in percent.
     """
-    found = [*_judge(uow), *_organiser(uow), *_worker(uow)]
+    organised = _organiser(uow)
+    reviewed = _reviewer(uow, {todo.event_id for todo in organised})
+    found = [*_judge(uow), *organised, *reviewed, *_worker(uow)]
     drafts = [todo for todo in found if todo.task is Task.PREPARE]
     todos = [todo for todo in found if todo not in drafts[DRAFTS:]]
     return Home(
@@ -116,6 +122,17 @@ def _organiser(uow: UnitOfWork) -> list[Todo]:
     return [todo for work in found for todo in _event_todos(work, uow.now)]
 
 
+def _reviewer(uow: UnitOfWork, known: Collection[int]) -> list[Todo]:
+    """Entries that wait for an officer; where the actor organises, they are told of already."""
+    reach = reach_of(uow.actor, Permission.ENTRY_REVIEW)
+    lines = entry_reviews.desks(uow.session, reach) if reach else ()
+    return [
+        _todo(Task.REVIEW_ENTRIES, line, total=line.waiting)
+        for line in lines
+        if line.waiting and line.event_id not in known
+    ]
+
+
 def _event_todos(work: EventWork, now: datetime) -> list[Todo]:
     todos = []
     if work.to_review:
@@ -133,8 +150,8 @@ def _event_todos(work: EventWork, now: datetime) -> list[Todo]:
     return todos
 
 
-def _todo(task: Task, work: EventWork, done: int = 0, total: int = 0) -> Todo:
-    title = f"{work.title} · {work.round_name}" if work.round_name else work.title
+def _todo(task: Task, work: EventWork | DeskLine, done: int = 0, total: int = 0) -> Todo:
+    title = " · ".join(filter(None, (work.title, work.round_name)))
     due = work.closes_at
     return Todo(task, work.event_id, title, done, total, due, competition=work.competition)
 

@@ -25,12 +25,14 @@ from competition.persistence.files import FileFacts
 from competition.persistence.queries import entry_reviews as queries
 from competition.persistence.queries.entry_reviews import (
     AGES,
+    DeskLine,
     Field,
     QueueFilter,
     QueueLine,
     Tally,
 )
 from competition.services import eligibility, entrants, places
+from competition.services.competitions import reach_of
 from competition.services.eligibility import EntryEligibility
 from competition.services.entrants import StoredEntrant
 from competition.services.entry_forms import Answered, list_answer_files
@@ -38,7 +40,7 @@ from competition.services.entry_reviews import Seen, recommendation, seen_of
 from competition.services.own_entries import told_answers
 from competition.services.unit_of_work import UnitOfWork
 
-__all__ = ["AGES", "QueueFilter", "QueueLine", "StoredReview"]
+__all__ = ["AGES", "DeskLine", "QueueFilter", "QueueLine", "StoredReview"]
 PAGE = 50
 ISSUES = ("finding", "document", "none")
 
@@ -90,6 +92,17 @@ class ReviewScreen:
     after: tuple[EntryId, EventId] | None
     fitting: int
     may_manage: bool
+
+
+def list_desks(uow: UnitOfWork) -> tuple[DeskLine, ...]:
+    """The events whose entries the actor may review, where somebody waits longest first.
+
+    Needs ENTRY_REVIEW somewhere. Raises NotPermitted.
+    """
+    reach = reach_of(uow.actor, Permission.ENTRY_REVIEW)
+    if not reach:
+        raise NotPermitted("You are not permitted to do this here.")
+    return queries.desks(uow.session, reach)
 
 
 def list_queue(

@@ -6,8 +6,9 @@ from flask import Flask, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
-from competition.domain.permissions import Actor, Role, ScopeKind
+from competition.domain.permissions import Actor, Permission, Role, ScopeKind
 from competition.services import inbox
+from competition.services.competitions import reach_of
 from competition.services.unit_of_work import reading
 from competition.web.session import current_actor, provider_label, request_time
 
@@ -36,6 +37,7 @@ def register_navigation(app: Flask) -> None:
             "public_items": _public(),
             "account_items": _account() if person else (),
             "provider_label": provider_label(),
+            "watches": _watches(current_actor()),
             "home_url": url_for("home.home"),
             "sign_in_url": url_for("account.sign_in"),
             "sign_out_url": url_for("account.sign_out"),
@@ -47,11 +49,13 @@ def register_navigation(app: Flask) -> None:
 
 def _ways(actor: Actor) -> list[NavItem]:
     ways = [_item(gettext("Home"), "home.home", "home")]
-    if actor.has_role(Role.ORGANISER) or actor.has_role(Role.ADMINISTRATOR):
+    if _watches(actor) or actor.has_role(Role.ADMINISTRATOR):
         ways.append(_item(gettext("Competitions"), "organiser.list_competitions", "trophy"))
     if actor.has_role(Role.ORGANISER) or actor.has_role(Role.OFFICER):
         ways.append(_item(gettext("Annual programme"), "organiser.list_programme", "calendar"))
     ways += _proposals(actor)
+    if reach_of(actor, Permission.ENTRY_REVIEW):
+        ways.append(_item(gettext("Review desk"), "organiser.list_desks", "user-check"))
     if actor.has_role(Role.JUDGE) or actor.has_role(Role.CHIEF_JUDGE):
         ways.append(_item(gettext("Marking"), "judge.home", "writing"))
     if actor.has_role(Role.CLERK) or actor.has_role(Role.OFFICER):
@@ -68,6 +72,11 @@ def _ways(actor: Actor) -> list[NavItem]:
     ways.append(_item(gettext("My entries"), "competitor.list_entries", "id-badge-2"))
     ways.append(_item(gettext("My data"), "competitor.own_person", "id"))
     return ways
+
+
+def _watches(actor: Actor) -> bool:
+    """Whether the pages of competitions and events open for the reader anywhere."""
+    return bool(reach_of(actor, Permission.EVENT_VIEW))
 
 
 def _closest(ways: list[NavItem]) -> list[NavItem]:

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role
+from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role, Scope, ScopeKind
+from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.services import home, results
 from competition.services.home import Task
 from tests.factories import (
@@ -54,6 +55,19 @@ def test_an_organiser_reviews_and_closes_when_time_is_over(act, now):
         an_entry(uow, house.event, state="submitted")
 
     assert todos(act, house.organiser) == ([Task.REVIEW_ENTRIES, Task.CLOSE_ENTRIES], [])
+
+
+def test_an_officer_is_told_of_entries_that_wait_once(act):
+    house = House(act, state="open")
+    with act() as uow:
+        an_entry(uow, house.event, state="submitted")
+        competition = uow.session.get(EventRow, house.event).competition_id
+        union = uow.session.get(CompetitionRow, competition).organisation_id
+    officer = (Role.OFFICER, Scope(ScopeKind.ORGANISATION, union))
+
+    assert todos(act, Actor(roles=frozenset({officer}))) == ([Task.REVIEW_ENTRIES], [])
+    both = Actor(roles=frozenset({officer, *house.organiser.roles}))
+    assert todos(act, both) == ([Task.REVIEW_ENTRIES], [])
 
 
 def test_marking_is_watched_until_all_is_handed_in(act):

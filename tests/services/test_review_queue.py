@@ -186,3 +186,20 @@ def test_reasons_that_were_changed_meanwhile_are_a_conflict(desk, act):
         review_reasons.save_reasons(uow, desk.competition, (), 0)
 
     assert conflict.value.theirs.reasons == reasons
+
+
+def test_an_officer_finds_the_unions_desks_where_somebody_waits_longest_first(desk, act):
+    with act() as uow:
+        idle, elsewhere = an_event(uow, desk.competition), an_event(uow)
+        preparing = an_event(uow, desk.competition, state="draft")
+        union = uow.session.get(CompetitionRow, desk.competition).organisation_id
+    officer = Actor(roles=frozenset({(Role.OFFICER, Scope(ScopeKind.ORGANISATION, union))}))
+    desk.enter(), desk.enter(), desk.enter("accepted")
+
+    with act(officer) as uow:
+        found = review_queue.list_desks(uow)
+
+    assert [(line.event_id, line.waiting) for line in found] == [(desk.event, 2), (idle, 0)]
+    assert not {elsewhere, preparing} & {line.event_id for line in found}
+    with pytest.raises(NotPermitted), act(Actor()) as uow:
+        review_queue.list_desks(uow)

@@ -1,6 +1,6 @@
 """The review desk's queue: filtered, counted by every filter at once, one page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,18 +21,24 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from competition.domain.entry_reviews import Turn
+from competition.domain.events import PREPARING, EventState
 from competition.domain.identifiers import AccountId, EntryId, EventId
+from competition.domain.permissions import Scope, ScopeKind
 from competition.domain.places import unit_key
 from competition.persistence.entry_reviews import is_recommended
 from competition.persistence.models.accounts import AccountRow
-from competition.persistence.models.competitions import EventRow
+from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.entry_reviews import EntryReviewRow
 from competition.persistence.models.files import StoredFileRow
 from competition.persistence.models.registration import EntrantRow
+from competition.persistence.queries.programme import within_reach
 
 Rows = Select[*tuple[Any, ...]]
 """A query, whatever columns it has."""
+
+DESKS = 200
+"""The most events that are listed at once."""
 
 AGES = (14, 7, 3)
 """Days of waiting by which the queue is counted, longest first."""
@@ -89,6 +95,20 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One event that takes entries: how many of them wait for a decision, and since when."""
+
+    event_id: int
+    title: str
+    round_name: str
+    competition: str
+    state: str
+    waiting: int
+    waits_since: datetime | None
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many entries are alike in everything the filters ask."""
 
@@ -98,6 +118,40 @@ class Tally:
     lacks_document: bool
     age: int
     count: int
+
+
+def desks(session: Session, reach: Collection[Scope]) -> tuple[DeskLine, ...]:
+    """The events in reach whose entries can be decided about, where somebody waits longest first.
+
+    Events that are only being prepared count when an entry waits there already.
+    """
+    waits = EntryRow.state == "submitted"
+    waiting, since = func.count(EntryRow.id), func.min(EntryRow.submitted_at)
+    own = [scope.id for scope in reach if scope.kind is ScopeKind.EVENT]
+    wide = [scope for scope in reach if scope.kind is not ScopeKind.EVENT]
+    query = (
+        select(
+            EventRow.id,
+            EventRow.title,
+            EventRow.round_name,
+            CompetitionRow.title.label("competition"),
+            EventRow.state,
+            waiting.label("waiting"),
+            since.label("since"),
+            EventRow.entries_close_at,
+        )
+        .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+        .outerjoin(EntryRow, and_(EntryRow.event_id == EventRow.id, waits))
+        .where(
+            EventRow.state.in_(list(PREPARING)),
+            or_(within_reach(session, wide), EventRow.id.in_(own)),
+        )
+        .group_by(EventRow.id, CompetitionRow.id)
+        .having(or_(EventRow.state != EventState.DRAFT, waiting > 0))
+        .order_by((waiting == 0), since, EventRow.entries_close_at, EventRow.id)
+        .limit(DESKS)
+    )
+    return tuple(DeskLine(*row) for row in session.execute(query))
 
 
 def lines(session: Session, field: Field, wanted: QueueFilter, limit: int) -> tuple[QueueLine, ...]:

@@ -38,6 +38,14 @@ from competition.web.session import current_actor
 from competition.web.team_words import ROLES
 
 
+@bp.get("/reviews")
+def list_desks() -> str:
+    """List the events whose entries the reader may review, with what waits in each."""
+    with reading(current_actor()) as uow:
+        found = review_queue.list_desks(uow)
+    return render_template("organiser/reviews/desks.html", found=found)
+
+
 @bp.get("/competitions/<int:competition_id>/reviews")
 def list_reviews(competition_id: int) -> str:
     """List what waits for a decision in all events of the competition."""
