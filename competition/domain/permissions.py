@@ -234,6 +234,13 @@ def permits(actor: Actor, permission: Permission, path: Iterable[Scope]) -> bool
     return any(scope in scopes and permission in GRANTS[role] for role, scope in actor.roles)
 
 
+def permissions_at(actor: Actor, path: Iterable[Scope]) -> frozenset[Permission]:
+    """All that the actor's roles grant in one of the scopes; what a page offers goes by it."""
+    scopes = {INSTALLATION, *path}
+    granted = (GRANTS[role] for role, scope in actor.roles if scope in scopes)
+    return frozenset[Permission]().union(*granted)
+
+
 def on_behalf_of(actor: Actor, permission: Permission, path: Iterable[Scope]) -> AccountId | None:
     """For whom the actor does what the permission allows; None when in the own name.
 

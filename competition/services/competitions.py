@@ -54,13 +54,13 @@ class CompetitionDescription:
 
 
 def list_competitions(uow: UnitOfWork, wanted: Wanted) -> CompetitionList:
-    """List the competitions that the actor organises or watches, newest season first.
+    """List the competitions that the actor organises, watches or may write down, newest first.
 
     Needs EVENT_VIEW or COMPETITION_CREATE somewhere. Raises NotPermitted.
     """
-    reach = reach_of(uow.actor, Permission.EVENT_VIEW)
-    may_create = bool(reach_of(uow.actor, Permission.COMPETITION_CREATE))
-    if not reach and not may_create:
+    creates = reach_of(uow.actor, Permission.COMPETITION_CREATE)
+    reach = reach_of(uow.actor, Permission.EVENT_VIEW) | creates
+    if not reach:
         raise NotPermitted("You organise no competition.")
     found = lists.list_competitions(uow.session, reach, wanted)
     page = found[: wanted.limit]
@@ -70,7 +70,7 @@ def list_competitions(uow: UnitOfWork, wanted: Wanted) -> CompetitionList:
         total=lists.count_competitions(uow.session, reach, wanted),
         seasons=lists.seasons(uow.session, reach),
         after=(page[-1].season, page[-1].id) if more else None,
-        may_create=may_create,
+        may_create=bool(creates),
     )
 
 

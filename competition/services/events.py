@@ -7,7 +7,7 @@ from competition.domain.errors import Conflict, RuleViolation
 from competition.domain.events import Event, EventState
 from competition.domain.identifiers import CompetitionId, EventId
 from competition.domain.issues import Issue, errors
-from competition.domain.permissions import Permission, permits
+from competition.domain.permissions import Permission, permissions_at, permits
 from competition.domain.preparation import EventDetails, Readiness, obstacles
 from competition.persistence import events
 from competition.persistence.queries.event_overview import EventOverview, overview
@@ -20,7 +20,7 @@ __all__ = ["EventOverview"]
 
 @dataclass(frozen=True, slots=True)
 class EventDescription:
-    """An event, what there is of it, and what keeps it from its next step."""
+    """An event, what there is of it, what keeps it from its next step, what the actor may do."""
 
     event: Event
     overview: EventOverview
@@ -29,6 +29,7 @@ class EventDescription:
     may_edit: bool
     now: datetime
     may_explain: bool = False
+    permitted: frozenset[Permission] = frozenset()
 
 
 def describe_event(
@@ -51,6 +52,7 @@ def describe_event(
         may_edit=permits(uow.actor, Permission.EVENT_EDIT, path),
         now=uow.now,
         may_explain=may_explain(uow, path),
+        permitted=permissions_at(uow.actor, path),
     )
 
 

@@ -66,6 +66,7 @@ class Organisation:
     representatives: tuple[Representative, ...]
     may_edit: bool
     may_reopen: bool = False
+    may_count: bool = False
 
 
 def create_organisation(
@@ -148,7 +149,13 @@ def describe_organisation(uow: UnitOfWork, organisation_id: OrganisationId) -> O
     editor = may(uow, Permission.ORGANISATION_EDIT, organisation_id)
     is_active, is_closed = facts.state == "active", facts.state == "closed"
     return Organisation(
-        facts, path, masked, acting, editor and is_active, may_reopen=editor and is_closed
+        facts,
+        path,
+        masked,
+        acting,
+        editor and is_active,
+        may_reopen=editor and is_closed,
+        may_count=may(uow, Permission.STATISTICS_VIEW, organisation_id),
     )
 
 

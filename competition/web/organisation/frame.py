@@ -51,6 +51,7 @@ def _tabs(organisation: Organisation, tab: str) -> list[NavItem]:
     ]
     if organisation.facts.kind != "unit":
         found.insert(1, ("units", gettext("Organisations"), ".list_below", "list-details"))
+    if organisation.facts.kind != "unit" and organisation.may_count:
         found.insert(4, ("statistics", gettext("Figures"), ".show_statistics", "chart-bar"))
     return [
         NavItem(label, url_for(endpoint, organisation_id=number), icon, key == tab)

@@ -42,6 +42,7 @@ def list_competitions() -> str:
         wanted=wanted,
         state_words=STATE_WORDS,
         level_names=LEVEL_NAMES,
+        may_invite=bool(competitions.reach_of(current_actor(), Permission.ROLE_GRANT)),
     )
 
 
@@ -63,9 +64,19 @@ def create_competition() -> ResponseReturnValue:
     if form.validate_on_submit():
         with unit_of_work(current_actor()) as uow:
             competition_id = competitions.create_competition(uow, form.details())
-        flash(gettext("The competition is written down. Now add its events."), "success")
-        return redirect(url_for(".show_competition", competition_id=competition_id))
+        return _onward(competition_id)
     return _form_page(form, None), 422 if form.is_submitted() else 200
+
+
+def _onward(competition_id: CompetitionId) -> ResponseReturnValue:
+    """To the new competition, or back to the list for whom only its organisers let in."""
+    if not competitions.reach_of(current_actor(), Permission.EVENT_VIEW):
+        flash(
+            gettext("The competition is written down. Now make somebody its organiser."), "success"
+        )
+        return redirect(url_for(".list_competitions"))
+    flash(gettext("The competition is written down. Now add its events."), "success")
+    return redirect(url_for(".show_competition", competition_id=competition_id))
 
 
 @bp.route("/competitions/<int:competition_id>/edit", methods=["GET", "POST"])

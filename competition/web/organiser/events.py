@@ -17,7 +17,7 @@ from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
 from competition.web.errors import issue_words, words
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.competition_forms import GROUP_NAMES, EventForm, differences
-from competition.web.organiser.frame import page_url, render_event
+from competition.web.organiser.frame import page_url, render_event, way_to
 from competition.web.session import current_actor
 
 WRITERS: dict[str, Callable[[UnitOfWork, EventId], None]] = {
@@ -31,7 +31,7 @@ def show_event(event_id: int) -> str:
     """Show where the event stands, what blocks it, and the one thing to do next."""
     found = describe(event_id)
     blocking = [
-        (issue_words(issue), page_url(event_id, issue.path), issue.severity.value)
+        (issue_words(issue), way_to(found, issue.path), issue.severity.value)
         for issue in found.obstacles
     ]
     return render_event(
@@ -41,6 +41,7 @@ def show_event(event_id: int) -> str:
         blocking=blocking,
         is_blocked=bool(errors(found.obstacles)),
         page_url=page_url,
+        way_to=way_to,
         group_names=GROUP_NAMES,
     )
 

@@ -7,14 +7,33 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from competition.domain.events import EventState
+from competition.domain.permissions import Permission
 from competition.domain.windows import Window
 from competition.services.events import EventDescription
 from competition.web.errors import issue_words
 from competition.web.formatting import day, moment
 
 STATES = list(EventState)
+PAGES = {
+    "": (_l("Overview"), Permission.EVENT_VIEW),
+    "scheme": (_l("Marking scheme"), Permission.EVENT_VIEW),
+    "policies": (_l("Policies"), Permission.EVENT_VIEW),
+    "registration": (_l("Registration"), Permission.EVENT_VIEW),
+    "entry-form": (_l("Entry form"), Permission.FORM_EDIT),
+    "entries": (_l("Entries"), Permission.ENTRY_MANAGE),
+    "statistics": (_l("Figures"), Permission.STATISTICS_VIEW),
+    "judges": (_l("Judges"), Permission.JUDGE_APPOINT),
+    "codes": (_l("Work codes"), Permission.CODE_ISSUE),
+    "progress": (_l("Progress"), Permission.PROGRESS_VIEW),
+    "deductions": (_l("Deductions"), Permission.DEDUCTION_ENTER),
+    "results": (_l("Results"), Permission.RESULT_COMPUTE),
+    "awards": (_l("Advancement and prizes"), Permission.AWARD_VIEW),
+    "documents": (_l("Documents"), Permission.ENTRY_MANAGE),
+}
+"""The pages of an event, each with what one needs to open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +63,8 @@ def render_event(template: str, event: EventDescription, tab: str, **context: ob
         event=event.event,
         description=event,
         tab=tab,
-        tabs=tabs(event.event.id),
+        tabs=tabs(event),
+        may_open=Permission.EVENT_VIEW in event.permitted,
         spine_steps=spine(event),
         **context,
     )
@@ -56,40 +76,32 @@ def page_url(event_id: int, page: str = "") -> str:
     return f"{overview}{page}"
 
 
-def tabs(event_id: int) -> tuple[Tab, ...]:
-    """The event's pages in the order in which they are worked through."""
-    labels = {
-        "": gettext("Overview"),
-        "scheme": gettext("Marking scheme"),
-        "policies": gettext("Policies"),
-        "registration": gettext("Registration"),
-        "entry-form": gettext("Entry form"),
-        "entries": gettext("Entries"),
-        "statistics": gettext("Figures"),
-        "judges": gettext("Judges"),
-        "codes": gettext("Work codes"),
-        "progress": gettext("Progress"),
-        "deductions": gettext("Deductions"),
-        "results": gettext("Results"),
-        "awards": gettext("Advancement and prizes"),
-        "documents": gettext("Documents"),
-    }
+def way_to(event: EventDescription, page: str) -> str:
+    """The address of one of the event's pages; empty when the reader may not open it."""
+    needed = PAGES[page][1] if page in PAGES else Permission.EVENT_EDIT
+    return page_url(event.event.id, page) if needed in event.permitted else ""
+
+
+def tabs(event: EventDescription) -> tuple[Tab, ...]:
+    """The event's pages that the reader may open, in the order in which they are worked through."""
     return tuple(
-        Tab(page or "overview", label, page_url(event_id, page)) for page, label in labels.items()
+        Tab(page or "overview", str(label), page_url(event.event.id, page))
+        for page, (label, needed) in PAGES.items()
+        if needed in event.permitted
     )
 
 
 def spine(event: EventDescription) -> tuple[Step, ...]:
     """The event's states with their dates; the present one says what keeps it from the next."""
-    facts, id_ = event.event, event.event.id
+    facts = event.event
     at = STATES.index(facts.state)
     published = event.overview.published_at
     rows = (
-        (gettext("Preparation"), "", page_url(id_, "scheme")),
-        (gettext("Entries open"), _span(facts.entries), page_url(id_, "entries")),
-        (gettext("Work codes"), "", page_url(id_, "codes")),
-        (gettext("Marking"), day(facts.held_on), page_url(id_, "progress")),
-        (gettext("Ranking published"), moment(published), page_url(id_, "results")),
+        (gettext("Preparation"), "", "scheme"),
+        (gettext("Entries open"), _span(facts.entries), "entries"),
+        (gettext("Work codes"), "", "codes"),
+        (gettext("Marking"), day(facts.held_on), "progress"),
+        (gettext("Ranking published"), moment(published), "results"),
     )
     note = issue_words(event.obstacles[0]) if event.obstacles else ""
     return tuple(
@@ -98,9 +110,9 @@ def spine(event: EventDescription) -> tuple[Step, ...]:
             _state(number, at, blocked=bool(note)),
             date,
             note if number == at else "",
-            url,
+            way_to(event, page),
         )
-        for number, (label, date, url) in enumerate(rows)
+        for number, (label, date, page) in enumerate(rows)
     )
 
 

@@ -1,8 +1,10 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from competition.domain.permissions import Role
 from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.competitions import EventRow
 from tests.factories import a_competition, a_role, a_scheme, an_account, an_entry, an_event
@@ -40,6 +42,27 @@ def actions(act):
     with act() as uow:
         query = select(AuditRecordRow.action).where(AuditRecordRow.chain.like("event:%"))
         return list(uow.session.scalars(query.order_by(AuditRecordRow.id)))
+
+
+def doors(client, page):
+    """The event's pages to which its overview leads, with what each answers."""
+    text = client.get(page).text.partition("<main")[2]
+    ways = sorted(set(re.findall(rf'href="({page}[^"?#]*)"', text)))
+    return {way.removeprefix(page): client.get(way).status_code for way in ways}
+
+
+def test_the_overview_leads_only_where_the_reader_may_go(organiser, act, sign_in):
+    with act() as uow:
+        event_id = an_event(uow, state="open")
+        steward = an_account(uow)
+        a_role(uow, steward, Role.STEWARD)
+    page = f"/organiser/events/{event_id}/"
+
+    all_doors, some = doors(organiser, page), doors(sign_in(steward), page)
+
+    assert {*all_doors.values(), *some.values()} == {200}
+    assert {"scheme", "progress"} < set(some)
+    assert {"entries", "statistics", "codes"} <= set(all_doors) - set(some)
 
 
 def test_times_are_typed_in_shanghai_and_kept_in_utc(organiser, act):
