@@ -1,6 +1,7 @@
 """Printing and writing what takes long."""
 
 from dataclasses import fields
+from io import BytesIO
 from typing import Any
 
 from competition.domain.identifiers import EventId
@@ -28,8 +29,9 @@ def export_entries(job: RunningJob) -> dict[str, object]:
     event_id = EventId(job.number("event"))
     words: dict[str, Any] = {field.name: job.payload[field.name] for field in fields(Wanted)}
     wanted = Wanted(**words)
+    target = BytesIO()
     with reading(job.actor) as uow:
-        content = entry_exports.write_export(uow, event_id, wanted)
+        entry_exports.write_export(uow, event_id, wanted, target, job.progress)
     with unit_of_work(job.actor) as uow:
-        entry_exports.store_export(uow, event_id, content, wanted.kind)
+        entry_exports.store_export(uow, event_id, target.getvalue(), wanted.kind)
     return {"link": f"/organiser/events/{event_id}/entries/export"}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -103,6 +103,14 @@ def answers_in(session: Session, event_id: EventId) -> dict[tuple[EntryId, int],
         .join(EntryRow, EntryRow.id == EntryAnswersRow.entry_id)
         .where(EntryRow.event_id == event_id)
     )
+    return {(EntryId(row.entry_id), row.entrant): _answered(row) for row in session.scalars(query)}
+
+
+def answers_among(
+    session: Session, entry_ids: Collection[int]
+) -> dict[tuple[EntryId, int], Answered]:
+    """The answers of these entries, by entry and entrant."""
+    query = select(EntryAnswersRow).where(EntryAnswersRow.entry_id.in_(entry_ids))
     return {(EntryId(row.entry_id), row.entrant): _answered(row) for row in session.scalars(query)}
 
 

@@ -3,10 +3,11 @@
 The words come from whoever asks; a job gets them with its payload, so both write the same file.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from io import BytesIO
+from typing import Any, BinaryIO, Protocol
 
 from competition.domain.entry_answers import Answer, answer_text
 from competition.domain.entry_exports import (
@@ -19,7 +20,7 @@ from competition.domain.entry_forms import Asked, Question
 from competition.domain.events import Event
 from competition.domain.files import Kind
 from competition.domain.id_numbers import masked_id_number
-from competition.domain.identifiers import EntryId, EventId, FileId, JobId
+from competition.domain.identifiers import EventId, FileId, JobId
 from competition.domain.people import masked_phone
 from competition.domain.permissions import Permission
 from competition.persistence import entry_forms, events, files, registration_rules
@@ -29,9 +30,9 @@ from competition.persistence.queries.entry_exports import ExportedPerson
 from competition.services.files import store_document
 from competition.services.jobs import enqueue
 from competition.services.message_texts import SHANGHAI
-from competition.services.ranking_files import Cell, ranking_csv
+from competition.services.ranking_files import Cell, stream_csv
 from competition.services.unit_of_work import UnitOfWork
-from competition.services.workbooks import Column, Page, write_workbook
+from competition.services.workbooks import Column, Page, stream_workbook
 
 EXPORT = "entries.export"
 """The kind of the job that writes a large export, and the purpose of the file it stores."""
@@ -85,7 +86,7 @@ def describe_desk(uow: UnitOfWork, event_id: EventId) -> Desk:
     """What there is to export. Needs ENTRY_MANAGE. Raises NotFound."""
     uow.authorise(Permission.ENTRY_MANAGE, events.scope_path(uow.session, event_id))
     rules = registration_rules.newest(uow.session, event_id).rules
-    facts = {key for one in queries.entries(uow.session, event_id) for key in one.facts}
+    facts = queries.fact_keys(uow.session, event_id)
     asked: dict[str, Question] = {}
     for form in entry_forms.versions(uow.session, event_id).values():
         asked |= {one.key: one for one in form.questions if one.asked is not Asked.FILE}
@@ -117,26 +118,32 @@ def request_export(uow: UnitOfWork, event_id: EventId, wanted: Wanted) -> bytes 
     if is_large(desk.entries):
         about = desk.event.title
         return enqueue(uow, EXPORT, about=about, key=f"event:{event_id}", event=event_id, **plain)
-    return write_export(uow, event_id, Wanted(**plain))
+    target = BytesIO()
+    write_export(uow, event_id, Wanted(**plain), target)
+    return target.getvalue()
 
 
-def write_export(uow: UnitOfWork, event_id: EventId, wanted: Wanted) -> bytes:
-    """Write the file. Needs ENTRY_MANAGE; the request is on record already."""
+def write_export(
+    uow: UnitOfWork,
+    event_id: EventId,
+    wanted: Wanted,
+    target: BinaryIO,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Write the file row by row, so that memory does not grow with the entries.
+
+    Needs ENTRY_MANAGE; the request is on record already.
+    """
     uow.authorise(Permission.ENTRY_MANAGE, events.scope_path(uow.session, event_id))
-    people = queries.people(uow.session, event_id)
-    answers: dict[int, dict[str, Answer]] = {}
-    for (entry_id, _), answered in entry_forms.answers_in(uow.session, event_id).items():
-        answers.setdefault(entry_id, {}).update(answered.answers)
-    rows = [
-        _cells(one, wanted, people.get(one.id, ()), answers.get(EntryId(one.id), {}))
-        for one in queries.entries(uow.session, event_id)
-    ]
-    heads = [wanted.heads[key] for key in wanted.columns]
+    heads, rows = (
+        [wanted.heads[key] for key in wanted.columns],
+        _rows(uow, event_id, wanted, progress),
+    )
     if wanted.kind == "csv":
-        return ranking_csv(heads, rows)
+        return stream_csv(target, heads, rows)
     widths = [36 if key in WIDE else 16 for key in wanted.columns]
     columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
-    return write_workbook([Page(wanted.sheet, columns, rows)])
+    return stream_workbook(target, Page(wanted.sheet, columns, rows))
 
 
 def store_export(uow: UnitOfWork, event_id: EventId, content: bytes, kind: str) -> FileId:
@@ -149,6 +156,30 @@ def store_export(uow: UnitOfWork, event_id: EventId, content: bytes, kind: str) 
     name = f"{events.load(uow.session, event_id).title}.{kind}"
     made = Kind.XLSX if kind == "xlsx" else Kind.CSV
     return store_document(uow, content, name, made, subject, purpose="export")
+
+
+def _rows(
+    uow: UnitOfWork, event_id: EventId, wanted: Wanted, progress: Callable[[int, int], None]
+) -> Iterator[list[Cell]]:
+    """Each entry's row; people and answers are read for a portion of entries at a time."""
+    done, total = 0, queries.count(uow.session, event_id)
+    asks_people = not PEOPLE.keys().isdisjoint(wanted.columns)
+    asks_answers = any(key.startswith(ANSWER) for key in wanted.columns)
+    for portion in queries.portions(uow.session, event_id):
+        ids = [entry.id for entry in portion]
+        people = queries.people(uow.session, ids) if asks_people else {}
+        answers = _answers(uow, ids) if asks_answers else {}
+        for one in portion:
+            yield _cells(one, wanted, people.get(one.id, ()), answers.get(one.id, {}))
+        done += len(ids)
+        progress(done, total)
+
+
+def _answers(uow: UnitOfWork, entry_ids: Collection[int]) -> dict[int, dict[str, Answer]]:
+    found: dict[int, dict[str, Answer]] = {}
+    for (entry_id, _), answered in entry_forms.answers_among(uow.session, entry_ids).items():
+        found.setdefault(entry_id, {}).update(answered.answers)
+    return found
 
 
 def _cells(

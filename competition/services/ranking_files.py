@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import BinaryIO
 
 from competition.services.workbooks import Column, Page, write_workbook
 
@@ -15,15 +16,23 @@ Cell = str | int | None
 
 
 def ranking_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write rows as CSV: UTF-8 with its mark, so that spreadsheets read Chinese.
+    """Write rows as CSV; see `stream_csv`."""
+    target = io.BytesIO()
+    stream_csv(target, heads, rows)
+    return target.getvalue()
+
+
+def stream_csv(target: BinaryIO, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write rows as CSV one by one: UTF-8 with its mark, so that spreadsheets read Chinese.
 
     Texts that a spreadsheet would take for a formula get an apostrophe before them.
     """
-    text = io.StringIO()
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    text.write(BOM)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([_safe(head) for head in heads])
     writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return (BOM + text.getvalue()).encode()
+    text.detach()
 
 
 def ranking_xlsx(

@@ -5,9 +5,10 @@ wrong is said as issues whose path names the cell (``Aspects!C5``); nothing is r
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import BinaryIO
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -21,6 +22,7 @@ from competition.services.workbook_guards import (
     unreadable,
 )
 
+TEXTS = {"strings_to_formulas": False, "strings_to_urls": False}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，：；＝％（）　", "0123456789.-+,:;=%() ")
 
 
@@ -64,7 +66,7 @@ class Page:
 
     name: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str | int | Decimal | None]]
+    rows: Iterable[Sequence[str | int | Decimal | None]]
 
 
 def read_workbook(data: bytes) -> tuple[tuple[Sheet, ...], list[Issue]]:
@@ -140,14 +142,16 @@ def write_workbook(pages: Sequence[Page]) -> bytes:
     Texts are written as texts: what looks like a formula is none.
     """
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        bold = book.add_format(
-            {"bold": True, "bg_color": "#EEF1F4", "border": 1, "text_wrap": True}
-        )
+    with xlsxwriter.Workbook(target, {"in_memory": True, **TEXTS}) as book:
         for page in pages:
-            _write_page(book.add_worksheet(page.name), page, bold)
+            _write_page(book, page)
     return target.getvalue()
+
+
+def stream_workbook(target: BinaryIO, page: Page) -> None:
+    """Write one sheet row by row: each is let go before the next, however many there are."""
+    with xlsxwriter.Workbook(target, {"constant_memory": True, **TEXTS}) as book:
+        _write_page(book, page)
 
 
 def cell_place(sheet: str, row: int, column: int) -> str:
@@ -173,7 +177,10 @@ def plain_number(text: str) -> str:
     return text.translate(FULL_WIDTH).replace(" ", "")
 
 
-def _write_page(sheet: "xlsxwriter.worksheet.Worksheet", page: Page, bold: object) -> None:
+def _write_page(book: xlsxwriter.Workbook, page: Page) -> None:
+    sheet = book.add_worksheet(page.name)
+    look = {"bold": True, "bg_color": "#EEF1F4", "border": 1, "text_wrap": True}
+    bold = book.add_format(look)
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(page.columns):
         sheet.set_column(at, at, column.width)

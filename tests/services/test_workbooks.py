@@ -1,4 +1,5 @@
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ from competition.services.workbooks import (
     plain_number,
     read_table,
     read_workbook,
+    stream_workbook,
     write_workbook,
 )
 
@@ -195,3 +197,18 @@ def test_a_formula_beside_a_rule_of_the_template_is_found():
     (issue,) = table(data)[1]
 
     assert issue.path == "Entries!B2"
+
+
+def test_a_streamed_workbook_lets_go_of_its_rows_and_holds_no_formula():
+    rows, target = 4000, io.BytesIO()
+    cells = ([f"={number}-{at}" for at in range(20)] for number in range(rows))
+    tracemalloc.start()
+
+    stream_workbook(target, Page("Entries", [Column(str(at)) for at in range(20)], cells))
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    (sheet,), issues = read_workbook(target.getvalue())
+    assert (len(sheet.rows), sheet.rows[-1][:2], issues) == (rows + 1, ("=3999-0", "=3999-1"), [])
+    assert not sheet.shape.formulas
+    assert most < 2_000_000 + len(target.getvalue())
