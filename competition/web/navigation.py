@@ -80,7 +80,13 @@ def _watches(actor: Actor) -> bool:
 
 
 def _closest(ways: list[NavItem]) -> list[NavItem]:
-    """Of ways that lie within one another, only the closest is where the reader is."""
+    """Of ways that lie within one another, only the closest is where the reader is.
+
+    The review desk's pages lie within those of a competition and an event, and are its own.
+    """
+    if "/reviews" in request.path:
+        desk = url_for("organiser.list_desks")
+        return [replace(way, active=way.url == desk) for way in ways]
     longest = max((len(way.url) for way in ways if way.active), default=0)
     return [replace(way, active=way.active and len(way.url) == longest) for way in ways]
 
