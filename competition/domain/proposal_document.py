@@ -112,7 +112,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its key, its step, what is written in it; rows have columns and a class."""
+    """One field: its key, its step, what is written in it; rows have columns and a class.
+
+    `least` and `most` bound numbers; `most` also bounds the characters of texts.
+    """
 
     key: str
     step: Step
@@ -121,6 +124,7 @@ class Field:
     columns: "tuple[Field, ...]" = ()
     row: type | None = None
     most: int = SHORT
+    least: int = 0
     places: int = 0
     is_needed: bool = True
 
@@ -189,8 +193,8 @@ def _column(key: str, kind: Kind = Kind.TEXT, **more: object) -> Field:
 
 _GROUP_COLUMNS = (
     _column("group", Kind.CHOICE, choices=tuple(Group)),
-    _column("entrants", Kind.WHOLE, most=100_000),
-    _column("units", Kind.WHOLE, most=100_000),
+    _column("entrants", Kind.WHOLE, least=1, most=100_000),
+    _column("units", Kind.WHOLE, least=1, most=100_000),
 )
 _ROUND_COLUMNS = (
     _column("name", most=40),
@@ -207,7 +211,7 @@ _MONEY_COLUMNS = (
     _column("title"),
     _column("amount", Kind.DECIMAL, most=1_000_000_000, places=2),
 )
-_HONOUR_COLUMNS = (_column("title"), _column("count", Kind.WHOLE, most=10_000))
+_HONOUR_COLUMNS = (_column("title"), _column("count", Kind.WHOLE, least=1, most=10_000))
 _FILE_COLUMNS = (
     _column("file_id", Kind.WHOLE, most=2**31),
     _column("name", most=200),
@@ -234,7 +238,7 @@ FIELDS: tuple[Field, ...] = (
     Field("groups", _S.SCALE, Kind.ROWS, columns=_GROUP_COLUMNS, row=GroupScale),
     Field("rounds", _S.ROUNDS, Kind.ROWS, columns=_ROUND_COLUMNS, row=PlannedRound),
     Field("parts", _S.PARTS, Kind.ROWS, columns=_PART_COLUMNS, row=Part),
-    Field("judges", _S.JUDGES, Kind.WHOLE, most=1000),
+    Field("judges", _S.JUDGES, Kind.WHOLE, least=1, most=1000),
     Field("chief_judge", _S.JUDGES, is_needed=False),
     Field("judges_source", _S.JUDGES, Kind.LONG, most=LONG),
     Field("costs", _S.BUDGET, Kind.ROWS, columns=_MONEY_COLUMNS, row=Money),

@@ -72,7 +72,8 @@ def proposal_issues(
     issues = list(unreadable)
     told = {issue.path for issue in issues}
     issues += [issue for issue in _missing(document) if issue.path not in told]
-    issues += [*_rounds(document), *_weights(document), *_budget(document), *_partners(document)]
+    issues += [*_rounds(document, around.season), *_weights(document)]
+    issues += [*_budget(document), *_partners(document)]
     issues += [*_names(document, rules, around), *_theory(document, rules)]
     issues += [*_minimum(document, rules), *_repeats(document, rules, around)]
     issues += [*_applicant(document, rules), *_window(rules, around)]
@@ -109,8 +110,11 @@ def _needed(path: str) -> Issue:
     return Issue("PRP-09", path, "This is still missing.")
 
 
-def _rounds(document: ProposalDocument) -> list[Issue]:
-    """Rule PRP-18: a round ends after it starts, and begins after the round before it began."""
+def _rounds(document: ProposalDocument, season: int) -> list[Issue]:
+    """Rule PRP-18: a round ends after it starts, and begins after the round before it began.
+
+    A round neither in the season's year nor in the next is probably mistyped: a warning.
+    """
     issues, last = [], None
     for number, one in enumerate(document.rounds):
         if one.starts_on and one.ends_on and one.ends_on < one.starts_on:
@@ -119,6 +123,10 @@ def _rounds(document: ProposalDocument) -> list[Issue]:
         if _begins_too_early(one, last):
             message = "The round begins before the one above it."
             issues.append(Issue("PRP-18", f"rounds{number}-starts_on", message))
+        if one.starts_on and one.starts_on.year not in (season, season + 1):
+            message = "Is the year right? The season is %(season)s."
+            path = f"rounds{number}-starts_on"
+            issues.append(Issue("PRP-18", path, message, {"season": season}, Severity.WARNING))
         last = one
     return issues
 

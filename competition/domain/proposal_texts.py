@@ -21,9 +21,9 @@ from competition.domain.proposal_document import (
     ProposalDocument,
 )
 
-PLAIN = str.maketrans("０１２３４５６７８９．－，／", "0123456789.-,/")
-WHOLE = re.compile(r"\d{1,12}")
-DECIMAL = re.compile(r"\d{1,12}(?:\.(\d{1,9}))?")
+PLAIN = str.maketrans("０１２３４５６７８９．－−，／", "0123456789.--,/")
+WHOLE = re.compile(r"-?\d{1,12}")
+DECIMAL = re.compile(r"-?\d{1,12}(?:\.(\d{1,9}))?")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -81,7 +81,8 @@ def _one(field: Field, text: str, path: str, issues: list[Issue]) -> Any:
     """One text as its kind wants it; None, or nothing, when there is none or it is unreadable."""
     if field.kind in (Kind.TEXT, Kind.LONG):
         if len(text) > field.most:
-            issues.append(_issue(path, "At most %(most)s characters.", most=field.most))
+            message = "At most %(most)s characters; these are %(now)s."
+            issues.append(_issue(path, message, most=field.most, now=len(text)))
         return text
     if field.kind is Kind.CHOICE:
         if text and text not in field.choices:
@@ -92,7 +93,8 @@ def _one(field: Field, text: str, path: str, issues: list[Issue]) -> Any:
     plain = text.translate(PLAIN).replace(" ", "")
     value, message = _PLAIN_VALUES[field.kind](field, plain)
     if message:
-        issues.append(_issue(path, message, found=text[:40], most=field.most, places=field.places))
+        bounds = {"least": field.least, "most": field.most, "places": field.places}
+        issues.append(_issue(path, message, found=text[:40], **bounds))
     return value
 
 
@@ -101,10 +103,8 @@ def _whole(field: Field, text: str) -> tuple[int | None, str]:
     if WHOLE.fullmatch(digits) is None:
         message = "“%(found)s” is not a whole number."
         return None, message
-    if int(digits) > field.most:
-        message = "At most %(most)s."
-        return None, message
-    return int(digits), ""
+    message = _outside(field, int(digits))
+    return (None, message) if message else (int(digits), "")
 
 
 def _decimal(field: Field, text: str) -> tuple[Decimal | None, str]:
@@ -115,9 +115,17 @@ def _decimal(field: Field, text: str) -> tuple[Decimal | None, str]:
     if len(match[1] or "") > field.places:
         message = "At most %(places)s decimals."
         return None, message
-    value = Decimal(match[0])
-    message = "At most %(most)s."
-    return (value, "") if value <= field.most else (None, message)
+    message = _outside(field, Decimal(match[0]))
+    return (None, message) if message else (Decimal(match[0]), "")
+
+
+def _outside(field: Field, value: Decimal | int) -> str:
+    message = ""
+    if value < field.least:
+        message = "At least %(least)s."
+    elif value > field.most:
+        message = "At most %(most)s."
+    return message
 
 
 def _day(_field: Field, text: str) -> tuple[date | None, str]:

@@ -216,6 +216,14 @@ def test_prp_18_rounds_follow_one_another():
     ]
 
 
+@pytest.mark.parametrize(("year", "expected"), [(2026, 1), (2027, 0), (2028, 0), (2072, 1)])
+def test_prp_18_a_round_in_a_distant_year_is_a_warning(year, expected):
+    rounds = (PlannedRound("决赛", date(year, 5, 1), None, "甲"),)
+
+    found = [("PRP-18", "rounds0-starts_on", "warning")] * expected
+    assert told(replace(WHOLE, rounds=rounds)) == found
+
+
 def test_prp_20_money_in_and_out_is_equal_to_the_cent():
     document = replace(WHOLE, sources=(Money("工会经费", Decimal("4999.99")),))
     (issue,) = proposal_issues(document, (), RULES, AROUND)
