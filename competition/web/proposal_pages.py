@@ -9,7 +9,7 @@ from competition.domain.errors import NotFound
 from competition.domain.identifiers import ProposalId
 from competition.domain.issues import Issue, errors
 from competition.domain.proposal_changes import FieldChange, field_changes
-from competition.domain.proposal_document import Step, fields_of, place_of
+from competition.domain.proposal_document import ProposalDocument, Step, fields_of, place_of
 from competition.domain.proposal_texts import read_document
 from competition.services import catalogues, proposal_versions
 from competition.services.proposal_versions import ProposalVersion
@@ -32,7 +32,7 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: its title, its fields, and how it stands (done, todo, warned)."""
+    """One step: its title, its fields, and how it stands (done, empty, todo, warned)."""
 
     step: Step
     title: str
@@ -58,20 +58,28 @@ def industry_names() -> dict[str, str]:
         return {one.code: one.name for one in catalogues.list_industries(uow)}
 
 
-def steps_of(found: ProposalDescription, industries: Mapping[str, str]) -> tuple[StepView, ...]:
+def names_for(*documents: ProposalDocument) -> dict[str, str]:
+    """The industries, and the occupations of the documents, by code."""
+    codes = [one.trade_code for one in documents if one.trade_code]
+    with reading(current_actor()) as uow:
+        industries = {one.code: one.name for one in catalogues.list_industries(uow)}
+        return industries | catalogues.occupation_labels(uow, codes)
+
+
+def steps_of(found: ProposalDescription) -> tuple[StepView, ...]:
     """The proposal step by step."""
-    return tuple(_step(found, step, industries) for step in Step)
+    names = names_for(found.checked.document)
+    return tuple(_step(found, step, names) for step in Step)
 
 
-def compare(
-    before: int, after: int, versions: tuple[ProposalVersion, ...], industries: Mapping[str, str]
-) -> Comparison:
+def compare(before: int, after: int, versions: tuple[ProposalVersion, ...]) -> Comparison:
     """Compare two versions in the reader's words. Raises NotFound for an unknown number."""
     known = {one.number: one for one in versions}
     if before not in known or after not in known:
         raise NotFound("There is no such version.")
-    sides = (read_document(known[number].texts)[0] for number in (before, after))
-    old, new = (document_lines(document, industries) for document in sides)
+    sides = [read_document(known[number].texts)[0] for number in (before, after)]
+    names = names_for(*sides)
+    old, new = (document_lines(document, names) for document in sides)
     return Comparison(before, after, versions, field_changes(old, new))
 
 
@@ -83,7 +91,7 @@ def comparison(proposal_id: int) -> Comparison:
         raise NotFound("There is only one version yet.")
     before = request.args.get("before", versions[-2].number, type=int)
     after = request.args.get("after", versions[-1].number, type=int)
-    return compare(before, after, versions, industry_names())
+    return compare(before, after, versions)
 
 
 def issues_at(issues: Iterable[Issue]) -> dict[str, list[Issue]]:
@@ -100,17 +108,20 @@ def step_of(path: str) -> Step | None:
     return next((s for s in Step if any(field.key == key for field in fields_of(s))), None)
 
 
-def _step(found: ProposalDescription, step: Step, industries: Mapping[str, str]) -> StepView:
+def _step(found: ProposalDescription, step: Step, names: Mapping[str, str]) -> StepView:
     checked, fields = found.checked, []
     for field in fields_of(step):
         own = tuple(one for one in checked.issues if place_of(one.path) == field.key)
         said = tuple(one for one in found.comments if one.field == field.key)
         value = getattr(checked.document, field.key)
-        lines = lines_of(field, value, industries)
+        lines = lines_of(field, value, names)
         fields.append(FieldView(field.key, str(LABELS[field.key]), lines, said, own))
     issues = [issue for one in fields for issue in one.issues]
     wrong = len(errors(issues))
-    state = "todo" if wrong else "warned" if issues else "done"
+    empty = not any(field.is_needed for field in fields_of(step)) and not any(
+        one.lines for one in fields
+    )
+    state = "todo" if wrong else "warned" if issues else "empty" if empty else "done"
     newest = found.proposal.number
     many = sum(comment.number == newest for one in fields for comment in one.comments)
     return StepView(step, str(STEPS[step]), tuple(fields), state, wrong, many)

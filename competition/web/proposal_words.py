@@ -153,8 +153,8 @@ DONE = {
 }
 
 
-def lines_of(field: Field, value: object, industries: Mapping[str, str]) -> tuple[str, ...]:
-    """The value of a field as lines of text; none when it is empty."""
+def lines_of(field: Field, value: object, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The value of a field as lines; `names` are those of industries and occupations by code."""
     if field.key == "attachments" and isinstance(value, tuple):
         return tuple(_file(one) for one in value)
     if field.kind is Kind.ROWS and isinstance(value, tuple):
@@ -163,19 +163,21 @@ def lines_of(field: Field, value: object, industries: Mapping[str, str]) -> tupl
         return value
     if field.kind is Kind.LONG:
         return tuple(str(value).splitlines())
-    if field.key == "industry":
-        value = industries.get(str(value), value)
+    if field.key in ("industry", "trade_code"):
+        value = names.get(str(value), value)
     words = one_word(field, value)
     return (words,) if words else ()
 
 
 def row_words(field: Field, row: object) -> str:
     """A row as one line: its cells with a dot between."""
-    cells = ((column, getattr(row, column.key)) for column in field.columns)
-    return " · ".join(filter(None, (cell_words(field, column, value) for column, value in cells)))
+    cells = {column.key: cell_words(column, getattr(row, column.key)) for column in field.columns}
+    if cells.get("starts_on") and cells.get("ends_on"):
+        cells["starts_on"] += f" – {cells.pop('ends_on')}"
+    return " · ".join(filter(None, cells.values()))
 
 
-def cell_words(field: Field, column: Field, value: object) -> str:
+def cell_words(column: Field, value: object) -> str:
     """A cell with its unit, so that a line is understood without the table's head."""
     words = one_word(column, value)
     if not words:
@@ -201,12 +203,10 @@ def one_word(field: Field, value: object) -> str:
 
 
 def document_lines(
-    document: ProposalDocument, industries: Mapping[str, str]
+    document: ProposalDocument, names: Mapping[str, str]
 ) -> dict[str, Sequence[str]]:
     """Every field of a document as lines, for a comparison."""
-    return {
-        field.key: lines_of(field, getattr(document, field.key), industries) for field in FIELDS
-    }
+    return {field.key: lines_of(field, getattr(document, field.key), names) for field in FIELDS}
 
 
 def label_of(path: str) -> str:

@@ -69,6 +69,16 @@
     openDialog(panel, () => link.focus());
   }
 
+  // A field that is being corrected is no longer called wrong; saving tells anew what still is.
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest(".step-form :is(input, select, textarea)");
+    for (let box = field?.parentElement; box && !box.matches("form"); box = box.parentElement) {
+      all(":scope > .field-error", box).forEach((told) => told.remove());
+      box.classList.remove("has-error");
+    }
+    field?.removeAttribute("aria-invalid");
+  });
+
   // Saved 14:32: one place tells how a form stands. setSaveState(element, "saved")
   function setSaveState(element, state) {
     element.className = `save-state save-${state}`;

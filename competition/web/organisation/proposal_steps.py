@@ -22,8 +22,8 @@ from competition.web.formatting import SHANGHAI, decimal_text
 from competition.web.forms import is_htmx
 from competition.web.organisation.blueprint import bp
 from competition.web.organisation.proposal_texts import shown_rows, texts_from, without_row
-from competition.web.organisation.proposals import described
-from competition.web.proposal_pages import industry_names, issues_at
+from competition.web.organisation.proposals import closed, described
+from competition.web.proposal_pages import industry_names, issues_at, names_for
 from competition.web.proposal_words import (
     CHOICES,
     COLUMNS,
@@ -40,11 +40,10 @@ ORDER = tuple(Step)
 
 
 @bp.get("/proposals/<int:proposal_id>/steps/<any({}):step>".format(", ".join(ORDER)))
-def edit_step(proposal_id: int, step: str) -> str:
+def edit_step(proposal_id: int, step: str) -> ResponseReturnValue:
     """Show one step with what is stored of it."""
     found = described(proposal_id)
-    found.proposal.require_writable()
-    return _page(found, Step(step), found.proposal.texts)
+    return closed(found) or _page(found, Step(step), found.proposal.texts)
 
 
 @bp.post("/proposals/<int:proposal_id>/steps/<any({}):step>".format(", ".join(ORDER)))
@@ -59,6 +58,8 @@ def save_step(proposal_id: int, step: str) -> ResponseReturnValue:
             proposals.enter_step(uow, id_, here, texts, version, page=page)
     except Conflict as conflict:
         return _conflict(proposal_id, here, texts, conflict), 409
+    except RuleViolation as violation:
+        return _refused(proposal_id, here, texts, words(violation))
     found = described(proposal_id)
     if is_htmx():
         return _saved(found, here)
@@ -123,6 +124,7 @@ def _page(
         sums=_sums(document, step),
         page=secrets.token_hex(8),
         industries=industry_names() if step is Step.TRADE else {},
+        occupations=names_for(document) if step is Step.TRADE else {},
         words={"labels": LABELS, "hints": HINTS, "columns": COLUMNS, "choices": CHOICES},
         label_of=label_of,
         comments=[one for one in found.comments if BY_KEY[one.field].step is step],
@@ -150,15 +152,26 @@ def _conflict(proposal_id: int, step: Step, texts: dict[str, object], conflict: 
     found, theirs = described(proposal_id), conflict.theirs
     if is_htmx() or not isinstance(theirs, Proposal):
         return render_template("organisation/proposals/_apart.html")
-    names = industry_names()
-    stored = document_lines(read_document(theirs.texts)[0], names)
-    typed = document_lines(read_document(texts)[0], names)
+    sides = [read_document(one)[0] for one in (theirs.texts, texts)]
+    names = names_for(*sides)
+    stored, typed = (document_lines(document, names) for document in sides)
     differing = [
         (str(LABELS[field.key]), "\n".join(stored[field.key]), "\n".join(typed[field.key]))
         for field in fields_of(step)
         if stored[field.key] != typed[field.key]
     ]
     return _page(found, step, theirs.texts | texts, conflict=differing)
+
+
+def _refused(
+    proposal_id: int, step: Step, texts: dict[str, object], problem: str
+) -> ResponseReturnValue:
+    """What was typed, with why it was not saved; a proposal that is handed in is shown instead."""
+    found = described(proposal_id)
+    if is_htmx():
+        return render_template("organisation/proposals/_apart.html", problem=problem), 422
+    typed = found.proposal.texts | texts
+    return closed(found) or (_page(found, step, typed, problem=problem), 422)
 
 
 def _own_issues(found: ProposalDescription, step: Step) -> list[Issue]:

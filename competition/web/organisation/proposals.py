@@ -20,7 +20,7 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
 from competition.web.forms import Form, plain_digits, required
 from competition.web.organisation.blueprint import bp
-from competition.web.proposal_pages import comparison, industry_names, step_of, steps_of
+from competition.web.proposal_pages import comparison, step_of, steps_of
 from competition.web.proposal_words import DONE, LABELS, LEVELS, STATES, label_of
 from competition.web.session import current_actor, request_time
 
@@ -82,9 +82,10 @@ def show_proposal(proposal_id: int) -> str:
 
 
 @bp.get("/proposals/<int:proposal_id>/check")
-def check_proposal(proposal_id: int) -> str:
+def check_proposal(proposal_id: int) -> ResponseReturnValue:
     """Show all answers with every issue, and the button that hands the proposal in."""
-    return proposal_page("organisation/proposals/check.html", described(proposal_id))
+    found = described(proposal_id)
+    return closed(found) or proposal_page("organisation/proposals/check.html", found)
 
 
 @bp.post("/proposals/<int:proposal_id>/submit")
@@ -97,7 +98,8 @@ def submit_proposal(proposal_id: int) -> ResponseReturnValue:
     except (RuleViolation, Conflict) as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
         found = described(proposal_id)
-        return proposal_page("organisation/proposals/check.html", found, refusal), status
+        page = "organisation/proposals/check.html"
+        return closed(found) or (proposal_page(page, found, refusal), status)
     flash(gettext("Handed in as version %(number)s.", number=number), "success")
     return redirect(url_for(".show_proposal", proposal_id=proposal_id))
 
@@ -131,6 +133,14 @@ def described(proposal_id: int) -> ProposalDescription:
         return proposals.describe_proposal(uow, ProposalId(proposal_id))
 
 
+def closed(found: ProposalDescription) -> ResponseReturnValue | None:
+    """The way to the proposal, with a word, where it can no longer be written."""
+    if found.proposal.state in WRITABLE:
+        return None
+    flash(gettext("The proposal can no longer be written: this is how it stands."), "info")
+    return redirect(url_for("organisation.show_proposal", proposal_id=found.proposal.id))
+
+
 def proposal_page(
     template: str,
     found: ProposalDescription,
@@ -143,7 +153,7 @@ def proposal_page(
         state_words=STATES,
         found=found,
         proposal=found.proposal,
-        steps=steps_of(found, industry_names()),
+        steps=steps_of(found),
         blocking=len(errors(found.checked.issues)),
         refusal=words(refusal) if refusal else "",
         label_of=label_of,

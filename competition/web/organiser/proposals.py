@@ -158,7 +158,7 @@ def _page(proposal_id: int, problem: str = "", typed: dict[str, str] | None = No
         review=review,
         found=review.found,
         proposal=review.found.proposal,
-        steps=steps_of(review.found, industry_names()),
+        steps=steps_of(review.found),
         problem=problem,
         typed=typed or {},
         verbs=VERBS,

@@ -7,7 +7,7 @@ from competition.domain.proposal_document import BY_KEY, ProposalDocument
 from competition.domain.sites import PageKind
 from competition.services import site_proposals
 from competition.services.unit_of_work import reading
-from competition.web.proposal_pages import industry_names
+from competition.web.proposal_pages import names_for
 from competition.web.proposal_words import LABELS, lines_of
 from competition.web.session import current_actor
 
@@ -35,14 +35,14 @@ def first_text(competition_id: int, kind: PageKind) -> str:
         found = site_proposals.describe_proposed(uow, CompetitionId(competition_id))
     if found is None or kind not in FIELDS:
         return ""
-    return page_text(found, kind, industry_names())
+    return page_text(found, kind, names_for(found))
 
 
-def page_text(document: ProposalDocument, kind: PageKind, industries: Mapping[str, str]) -> str:
+def page_text(document: ProposalDocument, kind: PageKind, names: Mapping[str, str]) -> str:
     """The fields of a page in the small markup of public pages, each under its name."""
     parts = []
     for key in FIELDS[kind]:
-        lines = lines_of(BY_KEY[key], getattr(document, key), industries)
+        lines = lines_of(BY_KEY[key], getattr(document, key), names)
         body = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
         if body:
             parts.append(f"# {LABELS[key]}\n{body}")
