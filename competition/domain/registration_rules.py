@@ -20,7 +20,14 @@ from competition.domain.teams import MOST_COACHES, MOST_IN_TEAM, MOST_SUBSTITUTE
 
 HOURS, MOST_HOURS, MOST_PLACES, MOST_EXCEPTIONS = 48, 720, 999, 200
 CITY_TIME = ZoneInfo("Asia/Shanghai")
-SWITCHES = ("waiting_list", "second_review", "one_event", "real_name", "late_changes")
+SWITCHES = (
+    "waiting_list",
+    "second_review",
+    "one_event",
+    "real_name",
+    "late_changes",
+    "mixed_teams",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,8 @@ class RegistrationRules:
 
     `unit_seats` is the quota (名额) of each unit, `exceptions` the units with another one, by name.
     A second reviewer looks at each entry where the organisers say so. `late_changes`: units may ask
-    for changes of sealed lists also after entries have closed.
+    for changes of sealed lists also after entries have closed. `mixed_teams`: the members of a team
+    may belong to several units.
     """
 
     team: TeamRules = TeamRules()
@@ -42,6 +50,7 @@ class RegistrationRules:
     one_event: bool = False
     real_name: bool = False
     late_changes: bool = False
+    mixed_teams: bool = False
     conditions: tuple[Condition, ...] = field(default=())
 
     def seats_of(self, *names: str) -> int | None:
@@ -62,8 +71,8 @@ def read_rules(
     """Read the settings from texts; the conditions are kept as they are.
 
     Takes team_least, team_most, substitutes, coaches, unit_seats, exceptions (lines "unit: seats"),
-    waiting_list, offer_hours, replace_until, second_review, one_event, real_name, late_changes; a
-    switch is on when its text is not empty.
+    waiting_list, offer_hours, replace_until, second_review, one_event, real_name, late_changes,
+    mixed_teams; a switch is on when its text is not empty.
     Returns the rules, or None with every issue at its name.
     Rule RGS-01: sizes and hours are whole numbers within their limits, the smaller one first.
     Rule RGS-02: an exception names a unit once, and its places. Rule RGS-03: a deadline is a day

@@ -121,6 +121,22 @@ def team_issues(entrants: Sequence[Entrant], rules: TeamRules) -> list[Issue]:
     return issues
 
 
+def unit_issues(members: Iterable[tuple[int, str, bool]]) -> list[Issue]:
+    """Name those of a team who belong to another unit than the one that enters.
+
+    Takes of everybody whose unit is known, coaches left out: the position in the entry, the name,
+    and whether the unit is the entering one or a part of it.
+    Rule TEA-05: whoever may compete in a team belongs to the unit that enters, or to one below it,
+    unless the event takes mixed teams. Whom no unit has confirmed is left to the reviewers.
+    """
+    message = "%(name)s belongs to another unit than the team, and this event takes no mixed teams."
+    return [
+        Issue("TEA-05", f"entrants{position}-name", message, {"name": name})
+        for position, name, belongs in members
+        if not belongs
+    ]
+
+
 def require_sound_team(entrants: Sequence[Entrant], rules: TeamRules) -> None:
     """Raise RuleViolation for the first thing that does not fit in a team's make-up."""
     for issue in team_issues(entrants, rules):

@@ -1,5 +1,6 @@
 """Memberships: rows in and out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,17 @@ def of_person(session: Session, person_id: PersonId) -> tuple[StoredMembership, 
     query = _query().where(MembershipRow.person_id == person_id)
     rows = session.execute(query.order_by(MembershipRow.asked_at.desc(), MembershipRow.id.desc()))
     return tuple(_stored(row, unit) for row, unit in rows)
+
+
+def confirmed_units(
+    session: Session, person_ids: Collection[PersonId]
+) -> dict[PersonId, OrganisationId]:
+    """The units that have confirmed these persons, by person; there is at most one of each."""
+    query = select(MembershipRow.person_id, MembershipRow.organisation_id).where(
+        MembershipRow.person_id.in_(person_ids),
+        MembershipRow.state == MembershipState.CONFIRMED.value,
+    )
+    return {PersonId(one): OrganisationId(unit) for one, unit in session.execute(query)}
 
 
 def load(session: Session, membership_id: MembershipId, *, lock: bool = False) -> StoredMembership:

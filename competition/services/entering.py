@@ -141,7 +141,7 @@ def enter_event(
     Needs ENTRY_SUBMIT. Audited as entry.submitted or entry.queued. The event stays locked
     meanwhile, so that places are not given twice.
     Raises NotFound, RuleViolation ENT-01, ENT-02, ENT-03, ENT-06, ENT-07, ELG-14, PLC-01, PLC-09,
-    REG-10, TEA-01 to TEA-04; then nothing is written.
+    REG-10, TEA-01 to TEA-05; then nothing is written.
     """
     account_id, said = own_account(uow), said or Said()
     public_events.require_public(uow.session, event_id)
@@ -152,7 +152,7 @@ def enter_event(
     _require_admissible(uow, event, state)
     newest = registration_rules.newest(uow.session, event_id)
     group = _group(uow, event, newest.rules, draft, said)
-    teams.require_takeable(uow, event, newest.rules, group.persons, again)
+    _require_persons(uow, event, newest.rules, (group, unit), again)
     eligible = eligibility.check_people(uow, event, newest.rules, group.judged)
     require_eligible(eligibility.counted(uow, again, eligible, group.names))
     form = entry_forms.present_form(uow, event_id)
@@ -202,6 +202,19 @@ def _group(
         person = people.own_person(uow)
         require_real_name(complete=person is not None and person.is_complete)
     return teams.gather(uow, event, rules, draft.name, (said.facts, said.entrants))
+
+
+def _require_persons(
+    uow: UnitOfWork,
+    event: Event,
+    rules: RegistrationRules,
+    whose: tuple[Group, CountedUnit],
+    again: EntryId | None,
+) -> None:
+    """Nobody is part of another entry already, and a team is of one unit where that is the rule."""
+    group, unit = whose
+    teams.require_takeable(uow, event, rules, group.persons, again)
+    teams.require_one_unit(uow, rules, unit, group.persons)
 
 
 def _told_before(uow: UnitOfWork, entry_id: EntryId) -> dict[str, str]:

@@ -10,7 +10,12 @@ from competition.domain.events import Event
 from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
 from competition.domain.people import PersonDraft
 from competition.domain.permissions import Permission, permits
-from competition.domain.places import LIVE, require_one_event, require_replaceable
+from competition.domain.places import (
+    LIVE,
+    CountedUnit,
+    require_one_event,
+    require_replaceable,
+)
 from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import COMPETING, Entrant, EntrantRole, told_facts, with_texts_at
@@ -19,7 +24,7 @@ from competition.persistence import people as persons
 from competition.persistence.entrants import NewEntrant, StoredEntrant
 from competition.persistence.entries import StoredEntry
 from competition.persistence.registration_rules import StoredRules
-from competition.services import eligibility, people, places
+from competition.services import eligibility, entry_units, people, places
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["StoredEntrant"]
@@ -104,8 +109,8 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
 
     Needs that the entry is one's own, until the deadline of replacements; or ENTRY_MANAGE, with a
     reason. Audited as entrant.replaced. Who may compete is held against the conditions: they
-    refuse a worker, and are shown to organisers as problems of the entry.
-    Raises NotFound, RuleViolation PLC-07, REG-08, REG-09, TEA-04, ENT-07, PLC-09, ELG-14.
+    refuse a worker, and are shown to organisers as problems of the entry; so does another unit.
+    Raises NotFound, RuleViolation PLC-07, REG-08, REG-09, TEA-04, TEA-05, ENT-07, PLC-09, ELG-14.
     """
     stored = entries.load(uow.session, entry_id)
     event = events.load(uow.session, stored.event_id, lock=True)
@@ -126,9 +131,22 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
     found = _take_over(uow, event, newest, stored, (old, wanted))
     if not by_organiser:
         require_eligible(found.at(old.position))
+        _require_own_unit(uow, newest.rules, stored, (old.position, new))
     places.note(uow, "entrant.replaced", stored, role=old.role.value, reason=said)
     if by_organiser:
         places.tell(uow, stored, "entry.person_replaced", event=event.title, reason=said)
+
+
+def _require_own_unit(
+    uow: UnitOfWork,
+    rules: RegistrationRules,
+    stored: StoredEntry,
+    person: tuple[int, NewEntrant],
+) -> None:
+    """Raise RuleViolation TEA-05 for somebody of another unit than the one that entered."""
+    unit = CountedUnit(stored.draft.unit, stored.place.unit_id)
+    for issue in entry_units.strangers(uow, rules, unit, [person]):
+        raise RuleViolation(issue.rule, issue.message, field="name", **issue.params)
 
 
 def _take_over(

@@ -1,11 +1,15 @@
 """For which unit an entry counts: the one that has confirmed the worker, else the one named."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from competition.domain.identifiers import OrganisationId
+from competition.domain.issues import Issue
 from competition.domain.memberships import MembershipState
 from competition.domain.places import CountedUnit
+from competition.domain.registration_rules import RegistrationRules
+from competition.domain.teams import EntrantRole, unit_issues
 from competition.persistence import memberships, organisations, people
+from competition.persistence.entrants import NewEntrant
 from competition.services.places import own_account
 from competition.services.unit_of_work import UnitOfWork
 
@@ -28,6 +32,29 @@ def own_unit(uow: UnitOfWork) -> CountedUnit | None:
         if one.state is MembershipState.CONFIRMED:
             return unit_of(uow, one.organisation_id)
     return None
+
+
+def strangers(
+    uow: UnitOfWork,
+    rules: RegistrationRules,
+    unit: CountedUnit,
+    persons: Sequence[tuple[int, NewEntrant]],
+) -> list[Issue]:
+    """Who of a team, by position, belongs to another unit than the one that enters. Rule TEA-05."""
+    if not rules.team.is_team or rules.mixed_teams:
+        return []
+    ids = {one.person_id for _, one in persons if one.person_id is not None}
+    units = memberships.confirmed_units(uow.session, ids) if ids else {}
+    around = {
+        own: {scope.id for scope in organisations.scope_path(uow.session, own)}
+        for own in set(units.values())
+    }
+    known = (
+        (position, one, units[one.person_id])
+        for position, one in persons
+        if one.person_id in units and one.role is not EntrantRole.COACH
+    )
+    return unit_issues((position, one.name, unit.id in around[own]) for position, one, own in known)
 
 
 def unit_of(uow: UnitOfWork, organisation_id: OrganisationId) -> CountedUnit:

@@ -9,6 +9,7 @@ from competition.domain.events import Event
 from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
 from competition.domain.issues import Issue
 from competition.domain.people import PersonDraft, check_person, require_own_name
+from competition.domain.places import CountedUnit
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import (
     Entrant,
@@ -22,7 +23,7 @@ from competition.persistence import entrants, events, registration_rules
 from competition.persistence import people as persons
 from competition.persistence.entrants import NewEntrant
 from competition.persistence.queries import own_entries, public_events
-from competition.services import eligibility, people
+from competition.services import eligibility, entry_units, people
 from competition.services.eligibility import Judged
 from competition.services.entrants import check_free, find_people, oneself
 from competition.services.places import own_account
@@ -61,12 +62,17 @@ class TeamCheck:
 
 
 def check_team(
-    uow: UnitOfWork, event_id: EventId, facts: Mapping[str, str], drafts: Sequence[Entrant]
+    uow: UnitOfWork,
+    event_id: EventId,
+    facts: Mapping[str, str],
+    drafts: Sequence[Entrant],
+    unit: str = "",
 ) -> TeamCheck:
     """Hold a team against conditions and other entries before it is sent; nothing is stored.
 
-    Takes what was said of the first person, who is the worker. An issue's path is the field of its
-    person, such as ``entrants1-name``. Needs ENTRY_SUBMIT. Raises NotFound.
+    Takes what was said of the first person, who is the worker, and the unit that was typed. An
+    issue's path is the field of its person, such as ``entrants1-name``. Needs ENTRY_SUBMIT.
+    Raises NotFound.
     """
     account_id = own_account(uow)
     public_events.require_public(uow.session, event_id)
@@ -77,6 +83,8 @@ def check_team(
     judged = _judged(told, found, account_id)
     own = own_entries.find_own(uow.session, event_id, account_id)
     issues += taken_issues(uow, event, rules, found, own[0] if own else None)
+    entering = entry_units.unit_of_worker(uow, unit)
+    issues += entry_units.strangers(uow, rules, entering, list(enumerate(found)))
     return TeamCheck(eligibility.check_people(uow, event, rules, judged), tuple(issues))
 
 
@@ -121,6 +129,14 @@ def require_takeable(
     ids = {one.person_id for one in found if one.person_id is not None}
     entrants.hold(uow.session, account_id, ids)
     for issue in taken_issues(uow, event, rules, found, but):
+        raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
+
+
+def require_one_unit(
+    uow: UnitOfWork, rules: RegistrationRules, unit: CountedUnit, found: Sequence[NewEntrant]
+) -> None:
+    """Raise RuleViolation TEA-05 for the first of a team who belongs to another unit."""
+    for issue in entry_units.strangers(uow, rules, unit, list(enumerate(found))):
         raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
 
 

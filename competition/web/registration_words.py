@@ -49,6 +49,11 @@ def _team(rules: RegistrationRules) -> list[str]:
         found.append(
             gettext("With up to %(substitutes)s substitutes and %(coaches)s coaches.", **extra)
         )
+    found.append(
+        gettext("The members of a team may belong to several units.")
+        if rules.mixed_teams
+        else gettext("Whoever may compete in a team belongs to the unit that enters.")
+    )
     return found
 
 

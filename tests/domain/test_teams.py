@@ -13,6 +13,7 @@ from competition.domain.teams import (
     team_issues,
     texts_at,
     told_facts,
+    unit_issues,
     with_texts_at,
 )
 from tests.factories import an_id_number
@@ -98,3 +99,11 @@ def test_the_id_number_tells_the_day_of_birth_whatever_was_typed():
     told = [told_facts(one, date(2026, 6, 1)) for one in (known, unknown)]
 
     assert told == [{"born_on": "1990-03-07"}, {"level": "4"}]
+
+
+def test_tea_05_whoever_is_of_another_unit_is_named_at_the_own_field():
+    found = unit_issues([(0, "王小明", True), (1, "李秀英", False)])
+
+    assert [(one.rule, one.path, one.params["name"]) for one in found] == [
+        ("TEA-05", "entrants1-name", "李秀英")
+    ]

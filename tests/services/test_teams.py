@@ -29,10 +29,12 @@ from competition.services.entrants import Replacement
 from competition.services.entry_reviews import Deed
 from tests.factories import (
     a_competition,
+    a_membership,
     a_person,
     an_account,
     an_event,
     an_id_number,
+    an_organisation,
     organiser_of,
     some_rules,
 )
@@ -269,3 +271,63 @@ def test_a_lifted_condition_stays_lifted_when_the_same_team_comes_again(act, sce
 
     assert again == entry
     assert refused(act, actor, event, other) == ("ELG-14", None)
+
+
+@pytest.fixture
+def units(act):
+    """A district with a works and its workshop, and another works; who is confirmed where."""
+    with act() as uow:
+        works = an_organisation(uow, "苏城机械厂", "unit")
+        shop = an_organisation(uow, "一车间", "unit", works)
+        other = an_organisation(uow, "东港船厂", "unit")
+
+    def confirm(unit):
+        with act() as uow:
+            a_membership(uow, a_person(uow, "李秀英", YOUNG), unit)
+
+    return works, shop, other, confirm
+
+
+@pytest.mark.parametrize(("at", "role"), [(1, R.MEMBER), (2, R.COACH)])
+def test_who_belongs_below_the_entering_unit_or_coaches_may_be_part_of_the_team(
+    act, scene, units, at, role
+):
+    actor, event, _ = scene()
+    units[3](units[at])
+    more = () if role is R.MEMBER else (member("赵强", an_id_number(3)),)
+
+    assert enter(act, actor, event, team_of(member(role=role), *more))
+
+
+def test_tea_05_a_member_of_another_unit_is_told_while_typing_and_refused(act, scene, units):
+    actor, event, _ = scene()
+    units[3](units[2])
+
+    with act(actor) as uow:
+        found = teams.check_team(uow, event, ME, team_of(member()).entrants, "苏城机械厂")
+
+    assert [(one.rule, one.path) for one in found.issues] == [("TEA-05", "entrants1-name")]
+    assert refused(act, actor, event, team_of(member())) == ("TEA-05", "entrants1-name")
+
+
+def test_an_event_may_take_mixed_teams(act, scene, units):
+    actor, event, _ = scene(replace(RULES, mixed_teams=True))
+    units[3](units[2])
+
+    assert enter(act, actor, event, team_of(member()))
+
+
+def test_nobody_of_another_unit_steps_in_unless_the_organisers_say_so(act, scene, units):
+    actor, event, organiser = scene()
+    entry = enter(act, actor, event, team_of(member("赵强", an_id_number(3))))
+    units[3](units[2])
+    with act() as uow:
+        old = uow.session.scalars(select(EntrantRow.id).where(EntrantRow.name == "赵强")).one()
+    wanted = Replacement(old, Entrant(R.MEMBER, "李秀英", YOUNG), "受伤", {"level": "4"})
+
+    with pytest.raises(RuleViolation) as refusal, act(actor) as uow:
+        entrants.replace_entrant(uow, entry, wanted)
+    with act(organiser) as uow:
+        entrants.replace_entrant(uow, entry, wanted)
+
+    assert (refusal.value.rule, refusal.value.field) == ("TEA-05", "name")

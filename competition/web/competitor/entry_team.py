@@ -115,13 +115,18 @@ def _checked(invitation: Invitation, texts: dict[str, str]) -> Typed:
         issues += _at(number, [*found, *unread])
     event_id = EventId(invitation.about.event.id)
     with reading(current_actor()) as uow:
-        check = teams.check_team(uow, event_id, said_of(invitation).facts, team)
+        check = teams.check_team(uow, event_id, said_of(invitation).facts, team, _unit(invitation))
     for number in range(1, len(team)):
         at_fault = {issue.path for issue in issues}
         own = _at(number, missing_facts(check.eligibility.at(number)))
         issues += [one for one in own if one.path not in at_fault]
     issues += [*team_issues(team, rules.team), *check.issues]
     return Typed(texts, tuple(issues), check.eligibility)
+
+
+def _unit(invitation: Invitation) -> str:
+    """The unit that was typed for the team; of no account where one has confirmed the worker."""
+    return invitation.texts.get("unit") or invitation.own.unit
 
 
 def _at(number: int, issues: Iterable[Issue]) -> list[Issue]:

@@ -39,6 +39,10 @@ class RulesForm(Form):
     team_most = StringField(_l("Largest team"), render_kw=NUMBER)
     substitutes = StringField(_l("Substitutes, at most"), render_kw=NUMBER)
     coaches = StringField(_l("Coaches, at most"), description=_l("Up to 2."), render_kw=NUMBER)
+    mixed_teams = BooleanField(
+        _l("Teams may be mixed from several units"),
+        description=_l("Otherwise everybody but coaches belongs to the entering unit or below it."),
+    )
     unit_seats = StringField(
         _l("Places of each unit, at most"), description=_l("Empty: no limit."), render_kw=NUMBER
     )
