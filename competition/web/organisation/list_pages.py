@@ -48,7 +48,7 @@ def list_page(found: UnitListDescription, typed: Collection[int] = ()) -> ListPa
     if len(found.rows) <= WHOLE:
         return ListPage(_lines(found, found.rows), is_part=False, matching=len(found.rows))
     show, search = request.args.get("show", ""), request.args.get("search", "").strip()[:60]
-    show = show if show in CHOICES else ""
+    show = "" if show not in CHOICES or (show == "problems" and not found.faulty) else show
     if typed:
         chosen = [row for row in found.rows if row.line in typed]
     else:
