@@ -102,8 +102,21 @@ def scope_of(kind: str, number: int | None) -> Scope:
     if kind not in list(ScopeKind):
         raise RuleViolation("PER-02", "There is no such place for a role.", field="scope_kind")
     if not number:
-        raise RuleViolation("PER-02", "Say which one: its number is missing.", field="scope_id")
+        raise RuleViolation(
+            "PER-02", "Say which one: its name or number is missing.", field="scope_id"
+        )
     return Scope(ScopeKind(kind), number)
+
+
+def require_fitting(role: Role, scope: Scope) -> None:
+    """Raise RuleViolation PER-04 for a clerk's role anywhere but in an organisation.
+
+    Rule PER-04: a clerk acts for one organisation, never everywhere.
+    """
+    if role is Role.CLERK and scope.kind is not ScopeKind.ORGANISATION:
+        raise RuleViolation(
+            "PER-04", "A unit clerk acts for one organisation: say which.", field="scope_kind"
+        )
 
 
 def require_period(period: Window, now: datetime) -> None:

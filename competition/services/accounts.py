@@ -15,7 +15,7 @@ from competition.domain.accounts import (
 )
 from competition.domain.errors import Conflict, NotFound, NotPermitted, RuleViolation
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import Permission, Role, Scope, require_period
+from competition.domain.permissions import Permission, Role, Scope, require_fitting, require_period
 from competition.domain.windows import Window
 from competition.persistence import accounts, roles
 from competition.persistence.queries import accounts as queries
@@ -226,9 +226,10 @@ def grant_role(
     """Give an account a role in a scope, for a period or for good. Needs ROLE_GRANT there.
 
     Audited as role.granted. Granting what is held for this period already changes nothing.
-    Raises NotFound for an unknown account, RuleViolation PER-03.
+    Raises NotFound for an unknown account, RuleViolation PER-03, PER-04.
     """
     uow.authorise(Permission.ROLE_GRANT, (scope,))
+    require_fitting(role, scope)
     require_period(period, uow.now)
     queries.account(uow.session, account_id)
     by = {"granted_by": uow.actor.account_id, "granted_at": uow.now}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from competition.domain.errors import NotFound, NotPermitted
+from competition.domain.errors import NotFound, NotPermitted, RuleViolation
 from competition.domain.identifiers import AccountId, CompetitionId, EventId, OrganisationId
 from competition.domain.permissions import (
     GRANTS,
@@ -13,6 +13,7 @@ from competition.domain.permissions import (
     Scope,
     ScopeKind,
     permits,
+    scope_of,
 )
 from competition.persistence import events, organisations
 from competition.persistence.queries import authority as queries
@@ -28,6 +29,8 @@ VIEWERS = (
     Permission.ORGANISATION_VIEW,
 )
 """Any of these in the place opens its page."""
+NAMED = 4
+"""So many places of a like name are told, that one of them can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,31 @@ def scopes_above(uow: UnitOfWork, scope: Scope) -> tuple[Scope, ...]:
         if scope not in path:
             raise NotFound("There is no such organisation.")
     return (*path, INSTALLATION)
+
+
+def find_place(uow: UnitOfWork, kind: str, text: str) -> Scope:
+    """The place that is meant by its name, by part of it, by its code or by its number.
+
+    Needs ROLE_GRANT. Raises RuleViolation PER-02 when none is meant, or more than one.
+    """
+    uow.authorise(Permission.ROLE_GRANT)
+    text = " ".join(text.split())
+    if kind not in list(ScopeKind) or kind == ScopeKind.INSTALLATION:
+        return scope_of(kind, None)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if number or not text:
+        scope = scope_of(kind, number)
+        if scope in queries.scope_labels(uow.session, (scope,)):
+            return scope
+    found = queries.places_named(uow.session, ScopeKind(kind), text, NAMED)
+    same = [one for one in found if one[1] == text] or found
+    if not same:
+        raise RuleViolation("PER-02", "Nothing here is called so.", field="scope_id")
+    if len(same) > 1:
+        names = " / ".join(f"{title} ({number})" for number, title in same)
+        message = "More than one is called so: %(names)s. Give the whole name or the number."
+        raise RuleViolation("PER-02", message, field="scope_id", names=names)
+    return Scope(ScopeKind(kind), same[0][0])
 
 
 def may_explain(uow: UnitOfWork, path: Iterable[Scope]) -> bool:

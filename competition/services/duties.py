@@ -40,6 +40,8 @@ class Kind(StrEnum):
     RETRY_JOBS = "retry_jobs"
     RESEND_MESSAGES = "resend_messages"
     RENEW_INVITATIONS = "renew_invitations"
+    WRITE_ORGANISATIONS = "write_organisations"
+    INVITE_ORGANISERS = "invite_organisers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,15 @@ def _administrator(uow: UnitOfWork) -> Iterator[Duty]:
         ending = queries.invitations_ending(uow.session, uow.now, uow.now + ENDING)
         if ending.count:
             yield Duty(Kind.RENEW_INVITATIONS, count=ending.count, due=ending.due)
+        yield from _first_steps(uow)
+
+
+def _first_steps(uow: UnitOfWork) -> Iterator[Duty]:
+    """What a new installation lacks before anybody else can begin."""
+    if not queries.has_unions_or_units(uow.session):
+        yield Duty(Kind.WRITE_ORGANISATIONS)
+    if not queries.has_organiser(uow.session, uow.now):
+        yield Duty(Kind.INVITE_ORGANISERS)
 
 
 def _of(kind: Kind, work: Work, *, organisation_id: int = 0, late: int = 0) -> Duty:

@@ -16,7 +16,15 @@ from competition.domain.invitations import (
     require_invited,
     require_proof,
 )
-from competition.domain.permissions import Actor, Permission, Role, Scope, permits, require_period
+from competition.domain.permissions import (
+    Actor,
+    Permission,
+    Role,
+    Scope,
+    permits,
+    require_fitting,
+    require_period,
+)
 from competition.domain.windows import Window
 from competition.persistence import accounts, invitations, one_time_secrets, roles
 from competition.persistence.invitations import StoredInvitation
@@ -56,10 +64,11 @@ def invite(
 
     A phone number gets the link by SMS, an account by message; the link may also be passed on.
     Needs ROLE_GRANT in the place. Audited as invitation.sent.
-    Raises RuleViolation ACC-01, INV-02, PER-03; NotFound for an unknown place.
+    Raises RuleViolation ACC-01, INV-02, PER-03, PER-04; NotFound for an unknown place.
     """
     uow.authorise(Permission.ROLE_GRANT, scopes_above(uow, scope))
     require_invitable(role)
+    require_fitting(role, scope)
     require_period(Window(None, role_until), uow.now)
     normal = normalise_login(login)
     token = secrets.token_urlsafe(24)

@@ -23,6 +23,8 @@ ICONS = {
     Kind.RETRY_JOBS: "alert-circle",
     Kind.RESEND_MESSAGES: "send",
     Kind.RENEW_INVITATIONS: "clock",
+    Kind.WRITE_ORGANISATIONS: "building",
+    Kind.INVITE_ORGANISERS: "users",
 }
 
 
@@ -49,6 +51,8 @@ def duty_url(duty: Duty) -> str:
         Kind.RETRY_JOBS: ("admin.list_jobs", {"state": "failed"}),
         Kind.RESEND_MESSAGES: ("admin.list_jobs", {"kind": "messages.deliver"}),
         Kind.RENEW_INVITATIONS: ("admin.list_invitations", {}),
+        Kind.WRITE_ORGANISATIONS: ("organisation.import_organisations", {}),
+        Kind.INVITE_ORGANISERS: ("admin.list_invitations", {}),
     }
     endpoint, values = ways[duty.kind]
     return url_for(endpoint, **values)  # type: ignore[arg-type]  # plain values of an address
@@ -189,6 +193,18 @@ def _renew_invitations(duty: Duty) -> tuple[str, str, str]:
     return many, words, gettext("See the invitations")
 
 
+def _write_organisations(duty: Duty) -> tuple[str, str, str]:
+    words = gettext(
+        "Districts, industry unions and their units: people join them, and they propose and enter."
+    )
+    return gettext("Write the unions and units down"), words, gettext("Import from Excel")
+
+
+def _invite_organisers(duty: Duty) -> tuple[str, str, str]:
+    words = gettext("They create competitions and events; nobody does yet.")
+    return gettext("Invite the organisers"), words, gettext("Invite somebody")
+
+
 WORDS: dict[Kind, Callable[[Duty], tuple[str, str, str]]] = {
     Kind.CONFIRM_MEMBERS: _confirm_members,
     Kind.SETTLE_PEOPLE: _settle_people,
@@ -204,4 +220,6 @@ WORDS: dict[Kind, Callable[[Duty], tuple[str, str, str]]] = {
     Kind.RETRY_JOBS: _retry_jobs,
     Kind.RESEND_MESSAGES: _resend_messages,
     Kind.RENEW_INVITATIONS: _renew_invitations,
+    Kind.WRITE_ORGANISATIONS: _write_organisations,
+    Kind.INVITE_ORGANISERS: _invite_organisers,
 }

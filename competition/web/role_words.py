@@ -60,6 +60,8 @@ PERMISSIONS = {
     Permission.STATISTICS_VIEW: _l("see statistics"),
     Permission.RETENTION_RUN: _l("delete personal data in time"),
     Permission.JOB_VIEW: _l("watch jobs"),
+    Permission.WEBHOOK_EDIT: _l("connect other systems"),
+    Permission.CATALOGUE_EDIT: _l("keep the catalogues"),
 }
 
 

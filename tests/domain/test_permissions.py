@@ -15,6 +15,7 @@ from competition.domain.permissions import (
     ScopeKind,
     on_behalf_of,
     permits,
+    require_fitting,
     require_period,
     scope_of,
 )
@@ -105,3 +106,13 @@ def test_per_02_a_role_holds_in_a_named_place():
         with pytest.raises(RuleViolation) as refusal:
             scope_of(kind, number)
         assert (refusal.value.rule, refusal.value.field) == ("PER-02", field)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ScopeKind if kind is not ScopeKind.ORGANISATION])
+def test_per_04_a_clerk_acts_for_one_organisation_only(kind):
+    with pytest.raises(RuleViolation) as refusal:
+        require_fitting(Role.CLERK, Scope(kind, 1))
+    require_fitting(Role.CLERK, Scope(ScopeKind.ORGANISATION, 1))
+    require_fitting(Role.OFFICER, INSTALLATION)
+
+    assert (refusal.value.rule, refusal.value.field) == ("PER-04", "scope_kind")

@@ -93,9 +93,9 @@ def a_role(uow, account_id, role=Role.ORGANISER, scope=INSTALLATION):
     )
 
 
-def an_organisation(uow, name=None, kind="federation", parent_id=None):
+def an_organisation(uow, name=None, kind="federation", parent_id=None, **more):
     name = name or f"市总工会{next(_serial)}"
-    return _add(uow, OrganisationRow(name=name, kind=kind, parent_id=parent_id))
+    return _add(uow, OrganisationRow(name=name, kind=kind, parent_id=parent_id, **more))
 
 
 def a_person(uow, name="王小明", id_number="", phone="", account_id=None):

@@ -17,6 +17,7 @@ from tests.factories import (
     a_membership,
     a_person,
     a_plan,
+    a_role,
     an_account,
     an_event,
     an_organisation,
@@ -42,6 +43,7 @@ class Office:
             self.district = an_organisation(uow, "甲区总工会", "district", self.city)
             self.unit = an_organisation(uow, "甲厂", "unit", self.district)
             self.account = an_account(uow)
+            a_role(uow, an_account(uow), Role.ORGANISER)
         self.clerk = actor_of(Role.CLERK, self.unit, self.account)
         self.officer = actor_of(Role.OFFICER, self.district, self.account)
 
@@ -202,6 +204,18 @@ def test_administrators_hear_of_invitations_that_end(office):
     (found,) = office.todo(ADMINISTRATOR)
 
     assert (found.kind, found.count) == (Kind.RENEW_INVITATIONS, 2)
+
+
+def test_the_first_administrator_is_told_what_a_new_installation_lacks(act):
+    def todo():
+        with act(ADMINISTRATOR) as uow:
+            return [one.kind for one in duties.list_duties(uow, 95)]
+
+    assert todo() == [Kind.WRITE_ORGANISATIONS, Kind.INVITE_ORGANISERS]
+    with act() as uow:
+        an_organisation(uow, "甲厂", "unit")
+        a_role(uow, an_account(uow), Role.ORGANISER)
+    assert todo() == []
 
 
 def test_visitors_and_workers_have_no_duties(office):

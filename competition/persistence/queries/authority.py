@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from competition.domain.identifiers import AccountId
@@ -14,6 +14,12 @@ from competition.persistence.models.account_security import DelegationRow
 from competition.persistence.models.accounts import AccountRow, RoleRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.judging import AppointmentRow
+
+_NAMES = {
+    ScopeKind.ORGANISATION: (OrganisationRow.id, OrganisationRow.name),
+    ScopeKind.COMPETITION: (CompetitionRow.id, CompetitionRow.title),
+    ScopeKind.EVENT: (EventRow.id, EventRow.title),
+}
 
 
 class Through(StrEnum):
@@ -65,19 +71,29 @@ def holdings_of(session: Session, account_id: AccountId) -> tuple[Holding, ...]:
 
 def scope_labels(session: Session, scopes: Iterable[Scope]) -> dict[Scope, str]:
     """What the organisations, competitions and events are called: a query for each kind."""
-    tables = {
-        ScopeKind.ORGANISATION: (OrganisationRow.id, OrganisationRow.name),
-        ScopeKind.COMPETITION: (CompetitionRow.id, CompetitionRow.title),
-        ScopeKind.EVENT: (EventRow.id, EventRow.title),
-    }
     wanted = set(scopes)
     found: dict[Scope, str] = {}
-    for kind, columns in tables.items():
+    for kind, columns in _NAMES.items():
         ids = [scope.id for scope in wanted if scope.kind is kind]
         if ids:
             rows = session.execute(select(*columns).where(columns[0].in_(ids)))
             found |= {Scope(kind, number): title for number, title in rows}
     return found
+
+
+def places_named(
+    session: Session, kind: ScopeKind, text: str, limit: int
+) -> tuple[tuple[int, str], ...]:
+    """Places of one kind by part of their name, or by an organisation's code; shortest first."""
+    number, name = _NAMES[kind]
+    wanted = name.contains(text, autoescape=True)
+    if kind is ScopeKind.ORGANISATION:
+        wanted = and_(
+            OrganisationRow.state == "active",
+            or_(wanted, OrganisationRow.code == text, OrganisationRow.short_name == text),
+        )
+    query = select(number, name).where(wanted).order_by(func.length(name), name).limit(limit)
+    return tuple((found, title) for found, title in session.execute(query))
 
 
 def _in(table: type[RoleRow] | type[DelegationRow], scopes: Sequence[Scope]) -> ColumnElement[bool]:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from competition.domain.events import EventState
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import INSTALLATION, Scope, ScopeKind
+from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.persistence.models.account_security import InvitationRow
+from competition.persistence.models.accounts import RoleRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.jobs import JobRow
 from competition.persistence.models.messages import DeliveryRow
@@ -196,6 +197,24 @@ def invitations_ending(session: Session, now: datetime, until: datetime) -> Work
     )
     many, first = session.execute(query).one()
     return Work(0, "", count=many, due=first)
+
+
+def has_unions_or_units(session: Session) -> bool:
+    """Whether any organisation but the federation is written down."""
+    query = select(OrganisationRow.id).where(OrganisationRow.kind != "federation").limit(1)
+    return session.scalar(query) is not None
+
+
+def has_organiser(session: Session, now: datetime) -> bool:
+    """Whether somebody holds an organiser's role, or is invited to one."""
+    held = select(RoleRow.id).where(RoleRow.role == Role.ORGANISER.value)
+    invited = select(InvitationRow.id).where(
+        InvitationRow.role == Role.ORGANISER.value,
+        InvitationRow.accepted_at.is_(None),
+        InvitationRow.revoked_at.is_(None),
+        InvitationRow.expires_at > now,
+    )
+    return bool(session.scalar(select(or_(held.exists(), invited.exists()))))
 
 
 def reports_due(session: Session, reach: Collection[Scope]) -> int:

@@ -15,12 +15,12 @@ from competition.services import accounts, authority, password_resets, second_fa
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.admin.blueprint import bp
 from competition.web.errors import words
-from competition.web.forms import Form
+from competition.web.forms import Form, Needed
 from competition.web.periods import whole_days
 from competition.web.role_words import ROLES, SCOPES, permitted_words, place_words, role_words
 from competition.web.session import current_actor
 
-GRANTABLE = (Role.ADMINISTRATOR, Role.ORGANISER, Role.STEWARD, Role.OFFICER, Role.CLERK)
+GRANTABLE = (Role.CLERK, Role.OFFICER, Role.ORGANISER, Role.STEWARD, Role.ADMINISTRATOR)
 
 
 class HeldRoleForm(Form):
@@ -33,15 +33,19 @@ class HeldRoleForm(Form):
     scope_id = IntegerField(_l("Number"), [NumberRange(min=0)])
 
 
-class RoleForm(HeldRoleForm):
-    """A role and where it holds."""
+class RoleForm(Form):
+    """A role and where it holds, in the words of whoever gives it."""
 
-    role = SelectField(_l("Role"), choices=[SelectChoice(r.value, ROLES[r]) for r in GRANTABLE])
-    scope_id = IntegerField(
-        _l("Number of the organisation, competition or event"),
-        [NumberRange(min=0)],
-        default=0,
-        description=_l("It stands in the address of its page. Leave 0 for everywhere."),
+    role = SelectField(
+        _l("Role"), [Needed()], choices=[SelectChoice(r.value, ROLES[r]) for r in GRANTABLE]
+    )
+    scope_kind = SelectField(
+        _l("Where"), [Needed()], choices=[SelectChoice(k.value, w) for k, w in SCOPES.items()]
+    )
+    scope_id = StringField(
+        _l("Which organisation, competition or event"),
+        [Length(max=120)],
+        description=_l("Its name or part of it, its code or number; empty for everywhere."),
     )
 
 
@@ -89,7 +93,7 @@ def grant_role(account_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work(current_actor()) as uow:
-                scope = scope_of(form.scope_kind.data, form.scope_id.data)
+                scope = authority.find_place(uow, form.scope_kind.data, form.scope_id.data or "")
                 period = whole_days(form.first.data, form.until.data)
                 accounts.grant_role(uow, AccountId(account_id), Role(form.role.data), scope, period)
         except RuleViolation as violation:

@@ -8,8 +8,8 @@ from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from competition.domain.errors import RuleViolation
-from competition.domain.permissions import Role, scope_of
-from competition.services import invitations
+from competition.domain.permissions import Role
+from competition.services import authority, invitations
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.admin.accounts import RoleForm
 from competition.web.admin.blueprint import bp
@@ -73,7 +73,7 @@ def _invited(form: InviteForm) -> str:
             uow,
             form.login.data or "",
             Role(form.role.data),
-            scope_of(form.scope_kind.data, form.scope_id.data),
+            authority.find_place(uow, form.scope_kind.data, form.scope_id.data or ""),
             end_of(form.until.data),
         )
     return url_for("account.accept_invitation", token=token, _external=True)

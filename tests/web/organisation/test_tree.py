@@ -63,6 +63,16 @@ def test_all_that_keeps_a_union_open_is_listed(admin, tree):
     assert "<form" not in page.split("<main")[1]
 
 
+def test_every_tab_that_an_organisation_shows_opens_and_names_itself(admin, tree):
+    page = admin.get(f"/organisation/{tree['district']}").text
+    tabs = re.findall(rf'<li><a href="(/organisation/{tree["district"]}[^"]*)"', page)
+
+    opened = [admin.get(tab) for tab in tabs]
+
+    assert [one.status_code for one in opened] == [200] * len(tabs)
+    assert len({re.search("<title>.*</title>", one.text)[0] for one in opened}) == len(tabs) == 6
+
+
 def test_the_overview_leads_to_who_can_do_what(admin, tree):
     page = admin.get(f"/organisation/{tree['one']}").text
 
