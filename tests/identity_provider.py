@@ -75,6 +75,7 @@ class Provider:
             "nonce": query["nonce"],
             "iat": now,
             "exp": now + 300,
+            **({"auth_time": now} if "max_age" in query else {}),
             **self.claims,
             **self.faults.get("claims", {}),
         }

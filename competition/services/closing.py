@@ -26,7 +26,8 @@ def describe_closing(uow: UnitOfWork) -> Closing:
 
 
 def close_own_account(uow: UnitOfWork) -> None:
-    """End one's own account for good; the caller has asked for the present password.
+    """End one's own account for good; the caller has asked for the present password,
+    or for a new sign-in at a connected identity provider.
 
     What rankings say of the person stays; everything else goes or loses its name.
     Audited as account.closed. Raises RuleViolation OWN-03; then nothing is written.

@@ -25,6 +25,8 @@ from competition.domain.errors import CompetitionError
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 SECONDS = 8
 KEPT = 3600
+FRESH = 600
+"""A sign-in that is asked for anew happened at most so many seconds before the answer."""
 LEEWAY = 60
 FAULTS = (AuthlibBaseError, JoseError, requests.RequestException, TypeError, ValueError)
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -52,8 +54,9 @@ class Departure:
     state: str
     nonce: str
     verifier: str
+    anew: bool = False
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str | bool]:
         """For the signed session cookie."""
         return asdict(self)
 
@@ -75,18 +78,22 @@ class IdentityProvider:
     _kept: tuple[float, dict[str, Any], KeySet] | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def depart(self, callback: str) -> tuple[str, Departure]:
+    def depart(self, callback: str, *, anew: bool = False) -> tuple[str, Departure]:
         """The address to send a browser to, and what it has to bring back.
 
+        With `anew` the provider has to ask for its password again, whoever is signed in there.
         Raises ProviderFault.
         """
-        departure = Departure(*(secrets.token_urlsafe(32) for _ in range(3)))
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        departure = Departure(state, nonce, verifier, anew)
+        more = {"prompt": "login", "max_age": "0"} if anew else {}
         metadata, _ = self._known()
         url, _ = self._client(callback).create_authorization_url(
             metadata["authorization_endpoint"],
             state=departure.state,
             nonce=departure.nonce,
             code_verifier=departure.verifier,
+            **more,
         )
         return str(url), departure
 
@@ -94,7 +101,7 @@ class IdentityProvider:
         """Who came back: the code is exchanged, the ID token proved.
 
         Takes the address with which the browser came back. Raises ProviderFault when anything does
-        not hold: state, code, verifier, signature, issuer, audience, nonce, time.
+        not hold: state, code, verifier, signature, issuer, audience, nonce, time, a fresh sign-in.
         """
         metadata, _ = self._known()
         try:
@@ -107,6 +114,8 @@ class IdentityProvider:
                 timeout=SECONDS,
             )
             claims = self._proved(token, departure.nonce)
+            if departure.anew:
+                _require_fresh(claims)
         except FAULTS as error:
             raise _fault() from error
         name = str(claims.get("name") or claims.get("preferred_username") or "")
@@ -167,6 +176,12 @@ class IdentityProvider:
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic",  # noqa: S106 -- the name of a method
         )
+
+
+def _require_fresh(claims: CodeIDToken) -> None:
+    """Raise ValueError unless the person has just given the provider a password or the like."""
+    if not 0 <= claims["iat"] - claims.get("auth_time", 0) + LEEWAY <= FRESH + LEEWAY:
+        raise ValueError("the sign-in at the provider is not a new one")
 
 
 def _require_answer(address: str, departure: Departure, issuer: str) -> None:

@@ -27,6 +27,7 @@ from competition.web.limits import POSTS
 from competition.web.session import current_actor
 
 DEPARTURE = "departure"
+CONFIRMED = "confirmed"
 WITHIN = 600
 
 
@@ -40,9 +41,13 @@ def provider() -> IdentityProvider:
 
 @bp.get("/identity/start")
 def start_identity() -> ResponseReturnValue:
-    """Send the browser to the provider, remembering what it has to bring back."""
+    """Send the browser to the provider, remembering what it has to bring back.
+
+    With `anew` the signed-in person signs in there again, to confirm who asks.
+    """
+    anew = current_user.is_authenticated and "anew" in request.args
     try:
-        url, departure = provider().depart(_callback())
+        url, departure = provider().depart(_callback(), anew=anew)
     except ProviderFault as fault:
         return _failed(fault)
     session[DEPARTURE] = departure.as_dict() | {"next": wanted_path()}
@@ -55,15 +60,18 @@ def finish_identity() -> ResponseReturnValue:
     kept = session.pop(DEPARTURE, None)
     if not isinstance(kept, dict):
         return redirect(url_for(".sign_in"))
-    wanted = kept.pop("next")
+    wanted, departure = kept.pop("next"), Departure(**kept)
     try:
-        identity = provider().arrive(_callback(), request.url, Departure(**kept))
+        identity = provider().arrive(_callback(), request.url, departure)
     except ProviderFault as fault:
         return _failed(fault)
     with reading(VISITOR) as uow:
         account_id = identities.find_connected(uow, identity)
     if account_id is not None and not current_user.is_authenticated:
         return proceed(account_id, wanted)
+    if departure.anew and account_id is not None and account_id == current_actor().account_id:
+        session[CONFIRMED] = int(time.time()) + WITHIN
+        return redirect(wanted)
     session[IDENTITY] = {
         "issuer": identity.issuer,
         "subject": identity.subject,
@@ -108,6 +116,11 @@ def disconnect_identity(identity_id: int) -> ResponseReturnValue:
         identities.disconnect_identity(uow, identity_id)
     flash(gettext("It is disconnected."), "success")
     return redirect(url_for(".profile"))
+
+
+def is_confirmed() -> bool:
+    """Whether the signed-in person has confirmed at the provider, within the last ten minutes."""
+    return int(session.get(CONFIRMED, 0)) > time.time()
 
 
 def _offer(label: str, identity: Identity | None) -> ResponseReturnValue:

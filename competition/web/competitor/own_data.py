@@ -8,15 +8,17 @@ from flask_login import logout_user
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import FileId
 from competition.domain.own_data import KEPT
-from competition.services import closing, own_data
+from competition.services import closing, identities, own_data
 from competition.services.own_data_words import SECTIONS
 from competition.services.unit_of_work import reading, unit_of_work
+from competition.web.account.identity import is_confirmed
 from competition.web.account.second_factor import PresentForm, require_own_password
 from competition.web.competitor.blueprint import bp
 from competition.web.errors import issue_words, words
 from competition.web.files import file_response
+from competition.web.forms import Form
 from competition.web.limits import POSTS, limiter
-from competition.web.session import current_actor
+from competition.web.session import current_actor, provider_label
 
 TAKEN = limiter.limit("20/hour")
 
@@ -57,12 +59,10 @@ def download_copy(file_id: int) -> ResponseReturnValue:
 @POSTS
 def close_account() -> ResponseReturnValue:
     """Say what closing means and what has to end first; then close."""
-    form = PresentForm()
+    form = Form() if is_confirmed() else PresentForm()
     if form.validate_on_submit():
         try:
-            require_own_password(form.present.data or "")
-            with unit_of_work(current_actor()) as uow:
-                closing.close_own_account(uow)
+            _close(form)
         except RuleViolation as violation:
             form.report(violation)
         else:
@@ -71,6 +71,17 @@ def close_account() -> ResponseReturnValue:
             return redirect(url_for("home.home"))
     with reading(current_actor()) as uow:
         found = closing.describe_closing(uow)
+        provider = provider_label() if identities.list_connected(uow) else ""
     problems = [issue_words(issue) for issue in found.issues]
-    page = render_template("competitor/data/close.html", form=form, found=found, problems=problems)
+    page = render_template(
+        "competitor/data/close.html", form=form, found=found, problems=problems, provider=provider
+    )
     return page, 422 if form.is_submitted() else 200
+
+
+def _close(form: Form) -> None:
+    """Close, after the present password or a confirmation at the identity provider."""
+    if isinstance(form, PresentForm):
+        require_own_password(form.present.data or "")
+    with unit_of_work(current_actor()) as uow:
+        closing.close_own_account(uow)

@@ -236,6 +236,41 @@ def test_keys_that_the_provider_changed_are_asked_for_anew(app, provider, browse
     assert is_inside(other)
 
 
+CLOSE = "/me/data/close"
+
+
+def test_whoever_signs_in_by_the_provider_closes_the_account_without_a_password(
+    app, act, provider, browser_, worker
+):
+    connect(browser_)
+    without = browser_.post(CLOSE, data={})
+    plain = visit(browser_, next=CLOSE)
+    again = browser_.post(CLOSE, data={})
+
+    confirmed = visit(browser_, next=CLOSE, anew="1")
+    page = browser_.get(CLOSE)
+    closed = browser_.post(CLOSE, data={})
+
+    assert (without.status_code, plain.location, again.status_code) == (422, CONNECT, 422)
+    assert (confirmed.location, 'name="present"' in page.text) == (CLOSE, False)
+    assert (closed.location, is_inside(browser_)) == ("/", False)
+
+
+@pytest.mark.parametrize("case", ["another identity", "an old sign-in", "no time of the sign-in"])
+def test_a_confirmation_is_fresh_and_of_the_own_identity(provider, browser_, worker, case):
+    connect(browser_)
+    if case == "another identity":
+        provider.subject = "somebody else"
+    else:
+        old = int(time.time()) - 3600 if case == "an old sign-in" else None
+        provider.faults["claims"] = {"auth_time": old}
+
+    visit(browser_, next=CLOSE, anew="1")
+
+    assert browser_.post(CLOSE, data={}).status_code == 422
+    assert is_inside(browser_)
+
+
 def test_disconnecting_closes_that_door(app, act, provider, browser_, worker):
     connect(browser_)
     number = re.search(r"/account/identity/(\d+)/disconnect", browser_.get("/account/").text)[1]
