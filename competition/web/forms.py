@@ -3,7 +3,9 @@
 from typing import ClassVar, TypeVar
 
 from flask import request
+from flask_babel import gettext
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import translations
 
 from competition.domain.errors import RuleViolation
 from competition.web.errors import words
@@ -12,8 +14,29 @@ T = TypeVar("T")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，", "0123456789.-+,")
 
 
+class _Words:
+    """The words of WTForms, but for those that we say in our own way."""
+
+    def gettext(self, text: str) -> str:
+        """The text in the reader's language."""
+        if text == "This field is required.":
+            return str(gettext("Fill this in."))
+        return str(translations.gettext(text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The text for a number in the reader's language."""
+        return str(translations.ngettext(one, many, number))
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Every form of ours: it keeps what was typed and shows broken rules at their fields."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF is untyped
+        """The one place where the words of WTForms are chosen."""
+
+        def get_translations(self, _form: FlaskForm) -> _Words:
+            """Ours before theirs."""
+            return _Words()
 
     def report(self, violation: RuleViolation) -> None:
         """Show a broken rule beside the field at fault, or above the form."""

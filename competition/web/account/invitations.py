@@ -13,7 +13,7 @@ from competition.services import invitations
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.account.blueprint import bp
 from competition.web.errors import words
-from competition.web.forms import Form
+from competition.web.forms import Form, Needed
 from competition.web.limits import POSTS
 from competition.web.role_words import permitted_words, role_words
 from competition.web.session import current_actor
@@ -24,7 +24,7 @@ class AcceptForm(Form):
 
     code = StringField(
         _l("Code"),
-        [Length(max=10)],
+        [Needed(), Length(max=10)],
         description=_l("The six digits that were sent to your phone."),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )

@@ -41,6 +41,8 @@ def list_invitations() -> ResponseReturnValue:
             link = _invited(form)
         except RuleViolation as violation:
             form.report(violation)
+        else:
+            form = InviteForm(formdata=None)
     with reading(current_actor()) as uow:
         lines = invitations.list_invitations(uow)
     page = render_template(
@@ -51,7 +53,7 @@ def list_invitations() -> ResponseReturnValue:
         role_words=role_words,
         place_words=place_words,
     )
-    return page, 422 if form.is_submitted() and not link else 200
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 @bp.post("/invitations/<int:invitation_id>/revoke")

@@ -126,11 +126,23 @@ def test_choices_are_kept_and_shown_again(sign_in, act, worker):
     assert not re.search(r'<input checked[^>]*name="entry_email"', page)
 
 
+def test_without_mail_its_choices_are_not_offered_and_not_lost(sign_in, act, worker):
+    client = sign_in(worker)
+    page = client.get(SETTINGS).text
+    kept = re.findall(r'type="hidden" name="(\w+_email)" value="y"', page)
+
+    client.post(SETTINGS, data={"locale": "zh_CN", **dict.fromkeys(kept, "y")})
+
+    assert page.count('name="entry_email"') == 1
+    assert "entry_email" in kept
+    assert set(kept) == set(re.findall(r'name="(\w+_email)" value="y"', client.get(SETTINGS).text))
+
+
 def test_security_messages_have_no_box_to_untick(sign_in, worker):
     page = sign_in(worker).get(SETTINGS).text
 
     assert "security_" not in page
-    assert page.count("始终通知") == len(Channel)
+    assert page.count("始终通知") == len(Channel) - 1
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ def test_an_invitation_is_sent_shown_once_and_accepted(sign_in, act, office):
     administrator, invited = sign_in(office["卢静安"]), sign_in(office["郑立恒"])
     data = {"login": "zheng", "role": "steward", "scope_kind": "installation", "scope_id": "0"}
     page = administrator.post("/admin/invitations", data=data).text
+    assert 'value="zheng"' not in page
     path = re.search(r"/account/invitations/[\w-]+", page)[0]
 
     assert path not in administrator.get("/admin/invitations").text
@@ -97,6 +98,13 @@ def test_an_invitation_is_sent_shown_once_and_accepted(sign_in, act, office):
     with act() as uow:
         held = roles.roles_now(uow.session, office["郑立恒"], uow.now)
     assert [(one.role, one.scope) for one in held] == [(Role.STEWARD, INSTALLATION)]
+
+
+def test_a_visitor_with_an_invitation_is_told_what_to_do(browser_):
+    page = browser_.get("/account/invitations/abc", follow_redirects=True).text
+
+    assert "邀请您担任一项角色" in page
+    assert "邀请您担任一项角色" not in browser_.get("/account/sign-in").text
 
 
 def test_an_invitation_is_taken_back(sign_in, office):

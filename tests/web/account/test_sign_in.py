@@ -103,6 +103,7 @@ def test_every_fault_of_a_registration_is_shown_at_once(browser_):
     answer = browser_.post("/account/register", data={"name": "", "login": "", "password": ""})
 
     assert re.findall(r'id="(\w+)-error"', answer.text) == ["name", "login", "password"]
+    assert answer.text.count("请填写这一项。") == 6
 
 
 def test_forms_without_their_token_are_refused(app, client, worker):
