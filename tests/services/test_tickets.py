@@ -1,14 +1,24 @@
 import json
+from datetime import timedelta
 
 import pytest
 import segno
 
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
 from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role
+from competition.persistence.models.files import StoredFileRow
 from competition.persistence.models.registration import EntrantRow
 from competition.services import tickets
 from competition.services.documents import MASK, draw_pages, qr_drawing, uncovered
-from tests.factories import a_competition, an_account, an_entry, an_event, organiser_of
+from tests.factories import (
+    a_competition,
+    a_file,
+    an_account,
+    an_entrant,
+    an_entry,
+    an_event,
+    organiser_of,
+)
 
 ADDRESS = "https://skills.example/tickets"
 
@@ -61,6 +71,27 @@ def test_only_organisers_collect_tickets_and_only_of_those_who_take_part(act, sc
         found = tickets.collect_tickets(uow, event)
 
     assert [ticket.entry.id for ticket in found] == [entry]
+
+
+def test_a_newcomer_has_no_ticket_with_the_face_of_whom_it_replaces(act, scene):
+    organiser, _worker, event, entry, _waiting = scene
+    with act() as uow:
+        old, new = (a_file(uow, f"entry:{entry}", name=name) for name in ("旧.jpg", "新.jpg"))
+        gone, here = uow.now + timedelta(hours=1), uow.now + timedelta(hours=2)
+        left = an_entrant(uow, entry)
+        uow.session.get(StoredFileRow, old).purpose = "photo"
+
+    def photo(**changes):
+        with act() as uow:
+            for key, value in changes.items():
+                row = (EntrantRow, left) if key == "left_at" else (StoredFileRow, new)
+                setattr(uow.session.get(*row), key, value)
+        with act(organiser) as uow:
+            return tickets.collect_tickets(uow, event)[0].photo
+
+    assert photo() == old
+    assert photo(left_at=gone) is None
+    assert photo(purpose="photo", made_at=here) == new
 
 
 def test_empty_event_is_refused(act, scene):
