@@ -33,5 +33,5 @@ def export_entries(job: RunningJob) -> dict[str, object]:
     with reading(job.actor) as uow:
         entry_exports.write_export(uow, event_id, wanted, target, job.progress)
     with unit_of_work(job.actor) as uow:
-        entry_exports.store_export(uow, event_id, target.getvalue(), wanted.kind)
+        entry_exports.store_export(uow, event_id, target.getvalue(), wanted)
     return {"link": f"/organiser/events/{event_id}/entries/export"}

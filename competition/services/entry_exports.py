@@ -146,15 +146,15 @@ def write_export(
     return stream_workbook(target, Page(wanted.sheet, columns, rows))
 
 
-def store_export(uow: UnitOfWork, event_id: EventId, content: bytes, kind: str) -> FileId:
+def store_export(uow: UnitOfWork, event_id: EventId, content: bytes, wanted: Wanted) -> FileId:
     """Keep a large export for the event's organisers, in place of the earlier one."""
     subject = f"event:{event_id}"
     uow.authorise(Permission.ENTRY_MANAGE, events.scope_path(uow.session, event_id))
     for earlier in files.of_subject(uow.session, subject):
         if earlier.purpose == "export":
             files.remove(uow.session, earlier.id)
-    name = f"{events.load(uow.session, event_id).title}.{kind}"
-    made = Kind.XLSX if kind == "xlsx" else Kind.CSV
+    name = f"{events.load(uow.session, event_id).title} {wanted.sheet}.{wanted.kind}"
+    made = Kind.XLSX if wanted.kind == "xlsx" else Kind.CSV
     return store_document(uow, content, name, made, subject, purpose="export")
 
 

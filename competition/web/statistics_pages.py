@@ -13,6 +13,7 @@ from competition.services.statistics import Statistics
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.award_wording import LEVELS
 from competition.web.files import disposition
+from competition.web.formatting import day
 from competition.web.states import STATES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,8 +111,9 @@ def _days(days: Mapping[date, int]) -> Block:
         "yAxis": {"type": "value", "minInterval": 1},
         "series": [{"type": "bar", "data": [count for _, count in rows], "barMaxWidth": 24}],
     }
-    top = max(rows, key=lambda row: row[1] or 0, default=("", 0))
-    answer = gettext("Most entries came on %(day)s: %(count)s", day=top[0], count=top[1])
+    top = max(days, key=lambda one: days[one], default=None)
+    words = {"day": day(top), "count": days[top] if top else 0}
+    answer = gettext("Most entries came on %(day)s: %(count)s", **words)
     return Block("days", gettext("By day"), answer, rows, option)
 
 

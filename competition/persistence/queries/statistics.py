@@ -73,15 +73,16 @@ def _titles(session: Session, among: Among) -> dict[str, int]:
     counts = _all(among, EntryRow.event_id).where(_alive()).group_by(EntryRow.event_id).subquery()
     event_id, number_of = counts.c
     query = (
-        select(CompetitionRow.title, EventRow.title, number_of)
+        select(CompetitionRow.title, EventRow.title, EventRow.round_name, number_of)
         .join(EventRow, EventRow.competition_id == CompetitionRow.id)
         .join(counts, event_id == EventRow.id)
         .order_by(number_of.desc(), EventRow.id)
         .limit(MOST_EVENTS)
     )
     found: dict[str, int] = {}
-    for competition, title, number in session.execute(query):
-        label = title if among.competition_id else f"{competition} · {title}"
+    for competition, title, stage, number in session.execute(query):
+        parts = (title, stage, "" if among.competition_id else competition)
+        label = " · ".join(filter(None, parts))
         found[label] = found.get(label, 0) + number
     return found
 
