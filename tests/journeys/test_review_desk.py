@@ -120,6 +120,22 @@ def test_the_desk_fits_a_phone_and_shows_its_keys(app, competition, open_visit):
         page.go_back()
 
 
+def test_the_pages_of_a_batch_fit_a_phone(app, competition, open_visit):
+    with live_server(app) as base:
+        visit = open_visit(base, viewport=PHONE)
+        sign_in(visit, "chushen", PASSWORD)
+        page = visit.go(f"/organiser/competitions/{competition}/reviews")
+        page.locator("select[name=which]").select_option("all")
+        page.get_by_role("button", name="通过 …", exact=True).click()
+        assert (visit.overflows(), visit.accessibility_faults()) == (False, [])
+        page.get_by_role("button", name="审核这 3 条报名").click()
+        expect(page.locator("h1")).to_have_text("已给出 3 条初审意见")
+        assert (visit.overflows(), visit.accessibility_faults()) == (False, [])
+        page.get_by_role("button", name="全部撤销").click()
+        expect(page.locator("h1")).to_have_text("已全部撤回")
+        assert (visit.overflows(), visit.accessibility_faults()) == (False, [])
+
+
 def test_the_desk_works_without_script(app, competition, open_visit):
     home = f"/organiser/competitions/{competition}/reviews"
     with live_server(app) as base:
