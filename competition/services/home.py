@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from competition.domain.events import EventState
+from competition.domain.identifiers import EventId
 from competition.domain.permissions import Permission, Role
 from competition.persistence.queries import entry_reviews
 from competition.persistence.queries import home as queries
@@ -13,6 +14,7 @@ from competition.persistence.queries.entry_reviews import DeskLine
 from competition.persistence.queries.home import EventWork, NewsLine, OwnEntry
 from competition.services.competitions import reach_of
 from competition.services.duties import Duty, list_duties
+from competition.services.progress import describe_progress
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["NewsLine"]
@@ -29,6 +31,8 @@ class Task(StrEnum):
     HAND_OUT_CODES = "hand_out_codes"
     PUBLISH = "publish"
     WATCH_MARKING = "watch_marking"
+    FOLLOW_MARKING = "follow_marking"
+    SETTLE_GRADES = "settle_grades"
     PREPARE = "prepare"
     READ_RESULT = "read_result"
     ENTRY_DECLINED = "entry_declined"
@@ -40,7 +44,13 @@ class Task(StrEnum):
 
 
 WATCHED = frozenset(
-    {Task.WATCH_MARKING, Task.ENTRY_WAITING, Task.ENTRY_ACCEPTED, Task.ON_WAITING_LIST}
+    {
+        Task.WATCH_MARKING,
+        Task.FOLLOW_MARKING,
+        Task.ENTRY_WAITING,
+        Task.ENTRY_ACCEPTED,
+        Task.ON_WAITING_LIST,
+    }
 )
 """Tasks of others that one only watches."""
 
@@ -81,7 +91,8 @@ def describe_home(uow: UnitOfWork, target: int = 100) -> Home:
     """
     organised = _organiser(uow)
     reviewed = _reviewer(uow, {todo.event_id for todo in organised})
-    found = [*_judge(uow), *organised, *reviewed, *_worker(uow)]
+    led = [*_chief(uow), *_steward(uow)]
+    found = [*_judge(uow), *organised, *reviewed, *led, *_worker(uow)]
     drafts = [todo for todo in found if todo.task is Task.PREPARE]
     todos = [todo for todo in found if todo not in drafts[DRAFTS:]]
     return Home(
@@ -131,6 +142,30 @@ def _reviewer(uow: UnitOfWork, known: Collection[int]) -> list[Todo]:
         for line in lines
         if line.waiting and line.event_id not in known
     ]
+
+
+def _chief(uow: UnitOfWork) -> list[Todo]:
+    """What a chief judge leads: works whose grades are far apart, and how far marking is."""
+    todos = []
+    for work in _being_marked(uow, Role.CHIEF_JUDGE):
+        apart = describe_progress(uow, EventId(work.event_id)).alarms
+        if apart:
+            todos.append(_todo(Task.SETTLE_GRADES, work, total=apart))
+        todos.append(_todo(Task.FOLLOW_MARKING, work, done=work.submitted, total=work.sheets))
+    return todos
+
+
+def _steward(uow: UnitOfWork) -> list[Todo]:
+    return [
+        _todo(Task.FOLLOW_MARKING, work, done=work.submitted, total=work.sheets)
+        for work in _being_marked(uow, Role.STEWARD)
+    ]
+
+
+def _being_marked(uow: UnitOfWork, role: Role) -> tuple[EventWork, ...]:
+    if not uow.actor.has_role(role):
+        return ()
+    return queries.events_being_marked(uow.session, sorted(uow.actor.roles), role)
 
 
 def _event_todos(work: EventWork, now: datetime) -> list[Todo]:

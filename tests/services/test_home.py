@@ -114,3 +114,21 @@ def test_a_worker_follows_the_own_entry(act, state, waiting, watched):
 
     actor = Actor(worker, frozenset({(Role.WORKER, INSTALLATION)}))
     assert todos(act, actor) == (waiting, watched)
+
+
+def test_a_chief_judge_and_a_steward_watch_what_is_being_marked(act):
+    house = House(act)
+    house.enter("1")
+    for label in ("J1", "J2"):
+        house.appoint(label)
+    house.hand_out()
+    chief = judge_of(house.event, account_id=99, chief=True)
+    steward = Actor(98, frozenset({(Role.STEWARD, INSTALLATION)}))
+    assert todos(act, chief) == todos(act, steward) == ([], [Task.FOLLOW_MARKING])
+    assert todos(act, judge_of(house.event + 1, account_id=99, chief=True)) == ([], [])
+
+    house.mark("1", "J1", B2="0")
+    house.mark("1", "J2", B2="3")
+
+    assert todos(act, chief) == ([Task.SETTLE_GRADES], [Task.FOLLOW_MARKING])
+    assert todos(act, steward) == ([], [Task.FOLLOW_MARKING])

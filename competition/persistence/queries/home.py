@@ -72,6 +72,17 @@ def events_of_organiser(
     session: Session, roles: Sequence[tuple[Role, Scope]]
 ) -> tuple[EventWork, ...]:
     """The events in the scopes of these organiser's roles that are not finished yet."""
+    return _events(session, EventRow.state != EventState.PUBLISHED, _within(roles, Role.ORGANISER))
+
+
+def events_being_marked(
+    session: Session, roles: Sequence[tuple[Role, Scope]], role: Role
+) -> tuple[EventWork, ...]:
+    """The events that are being marked in the scopes where one of these roles is the one named."""
+    return _events(session, EventRow.state == EventState.MARKING, _within(roles, role))
+
+
+def _events(session: Session, *conditions: ColumnElement[bool]) -> tuple[EventWork, ...]:
     waiting = select(func.count()).where(
         EntryRow.event_id == EventRow.id, EntryRow.state == "submitted"
     )
@@ -89,7 +100,7 @@ def events_of_organiser(
             sheets.where(MarkSheetRow.state == "submitted").scalar_subquery().label("submitted"),
         )
         .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
-        .where(EventRow.state != EventState.PUBLISHED, _within(roles))
+        .where(*conditions)
         .order_by(_urgency(), EventRow.entries_close_at, EventRow.id)
         .limit(MOST)
     )
@@ -114,13 +125,13 @@ def _urgency() -> ColumnElement[int]:
     return case(order, value=EventRow.state, else_=3)
 
 
-def _within(roles: Sequence[tuple[Role, Scope]]) -> ColumnElement[bool]:
+def _within(roles: Sequence[tuple[Role, Scope]], wanted: Role) -> ColumnElement[bool]:
     columns = {
         ScopeKind.EVENT: EventRow.id,
         ScopeKind.COMPETITION: EventRow.competition_id,
         ScopeKind.ORGANISATION: CompetitionRow.organisation_id,
     }
-    scopes = [scope for role, scope in roles if role is Role.ORGANISER]
+    scopes = [scope for role, scope in roles if role is wanted]
     if any(scope.kind is ScopeKind.INSTALLATION for scope in scopes):
         return true()
     return or_(false(), *(columns[scope.kind] == scope.id for scope in scopes))
