@@ -80,7 +80,7 @@ def read_entries(data: bytes, words: EntryWords, measures: Sequence[str]) -> Ent
     if sheet is None:
         return EntryFile((), tuple(issues), digest)
     titles = dict(words.known_titles) | {name: MEASURE_PREFIX + name for name in measures}
-    table = read_table(sheet, titles, NEEDED, issues)
+    table = read_table(sheet, titles, NEEDED, issues, words.titles)
     rows = tuple(ReadRow(row.number, _decoded(row.values, words)) for row in table)
     return EntryFile(rows, tuple(issues), digest)
 

@@ -81,7 +81,7 @@ def read_organisations(data: bytes, words: OrganisationWords) -> OrganisationFil
     issues = list(found)
     if not sheets:
         return OrganisationFile((), tuple(issues), digest)
-    table = read_table(sheets[0], words.known_titles, NEEDED, issues)
+    table = read_table(sheets[0], words.known_titles, NEEDED, issues, words.titles)
     rows = []
     for row in table:
         texts = dict(row.values)

@@ -76,7 +76,7 @@ def read_template(sheets: Sequence[Sheet], words: SchemeWords, issues: list[Issu
     sheet = find_sheet(sheets, _names(words, "aspects"), found.issues)
     if sheet is None:
         return found
-    table = read_table(sheet, words.known_titles, NEEDED, found.issues)
+    table = read_table(sheet, words.known_titles, NEEDED, found.issues, words.titles)
     settings = next((s for s in sheets if s.name in _names(words, "settings")), None)
     places = _take_settings(settings, words, found) if settings else {}
     rows = _take_aspects(table, words, found)

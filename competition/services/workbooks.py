@@ -107,17 +107,22 @@ def find_sheet(sheets: Sequence[Sheet], names: Sequence[str], issues: list[Issue
 
 
 def read_table(
-    sheet: Sheet, titles: Mapping[str, str], needed: Sequence[str], issues: list[Issue]
+    sheet: Sheet,
+    titles: Mapping[str, str],
+    needed: Sequence[str],
+    issues: list[Issue],
+    shown: Mapping[str, str] | None = None,
 ) -> list[TableRow]:
     """Read the rows under the header of a sheet's table.
 
     Takes the key of every known column title, and the keys that must be there; the header is the
-    first row that holds one of them. Columns with other titles are left alone.
+    first row that holds one of them. Columns with other titles are left alone. `shown` are the
+    titles by key as the reader of an issue knows them.
     Returns the rows that are not empty; merged cells and formulas among them are issues.
     """
     header = next((n for n, row in enumerate(sheet.rows) if _known(row, titles)), None)
     keys = {} if header is None else _known(sheet.rows[header], titles)
-    labels = {key: title for title, key in reversed(list(titles.items()))}
+    labels = {key: title for title, key in reversed(list(titles.items()))} | dict(shown or {})
     for key in needed:
         if key not in keys.values():
             title: dict[str, object] = {"title": labels[key]}

@@ -86,6 +86,16 @@ def test_missing_columns_are_named():
     assert [issue.words() for issue in issues] == ['The column "Name" is missing.']
 
 
+def test_a_missing_column_is_named_by_the_title_that_its_reader_knows():
+    (sheet,), _ = read_workbook(xlsx(rows=[("number",), (1,)]))
+    issues = []
+    titles = {"number": "number", "name": "name", "Name": "name", "姓名": "name"}
+
+    read_table(sheet, titles, ["name"], issues, {"number": "参赛编号", "name": "姓名"})
+
+    assert [issue.words() for issue in issues] == ['The column "姓名" is missing.']
+
+
 def test_missing_sheet_is_named_with_those_there_are():
     sheets, issues = read_workbook(xlsx())
 
