@@ -81,6 +81,19 @@ def forecast(record: EventRecord, panel_sizes: PanelSizes | None = None) -> dict
     }
 
 
+def expected_seats(record: EventRecord, policy: Advance) -> tuple[int | None, int | None]:
+    """Tell how many seats there will be, and how many may advance at most; None: no limit.
+
+    A share counts everyone who competes, for all of them will have a place in the end: a ranking
+    with marks missing counts only those who have one already. Rules ADV-01, ADV-04, FOR-02.
+    """
+    completed = [
+        Ranked(entry, place=1 if entry.standing is Standing.COMPETING else None)
+        for entry in record.entries
+    ]
+    return seats_of(completed, policy.quota), cap_of(completed, policy)
+
+
 @dataclass(frozen=True, slots=True)
 class _Contender:
     """One competing entry: its best and worst position (less is ahead), may and must it qualify.
@@ -180,10 +193,6 @@ def _chances(
         ranked = compute_places(record).ranked
         through = advancing(ranked, policy, record.scheme.better).advances
         return {one.id: Chance.CERTAIN if one.id in through else Chance.OUT for one in contenders}
-    completed = [
-        Ranked(entry, place=1 if entry.standing is Standing.COMPETING else None)
-        for entry in record.entries
-    ]
     units: dict[str | None, list[_Contender]] = {}
     for one in contenders:
         units.setdefault(one.unit, []).append(one)
@@ -191,8 +200,7 @@ def _chances(
         unit: _team(members, None if unit is None else policy.per_unit)
         for unit, members in units.items()
     }
-    limits = seats_of(completed, policy.quota), cap_of(completed, policy)
-    rivals = _Rivals(policy, *limits, teams)
+    rivals = _Rivals(policy, *expected_seats(record, policy), teams)
     return {one.id: rivals.chance(one) for one in contenders}
 
 

@@ -7,9 +7,11 @@ from competition.domain.bundle_results import results_document
 from competition.domain.computing import compute, compute_places
 from competition.domain.errors import NotFound
 from competition.domain.explanation import explain
-from competition.domain.forecast import Chance, Outlook, forecast
+from competition.domain.forecast import Chance, Outlook, expected_seats, forecast
 from competition.domain.identifiers import EntryId, EventId
+from competition.domain.marking import MarkingScheme
 from competition.domain.permissions import Permission
+from competition.domain.policies import Policies
 from competition.domain.promotion import promotions
 from competition.domain.results import EventRecord
 from competition.persistence import appointments, entries, events
@@ -31,10 +33,20 @@ class OutlookLine:
 
 @dataclass(frozen=True, slots=True)
 class EventOutlook:
-    """Every competing entry, the best chances first; `advances` tells whether any may advance."""
+    """Every competing entry, the best chances first, under the rules that decide.
+
+    `seats` counts those there will be once everyone has a place; None: no limit, or no seats.
+    """
 
     lines: tuple[OutlookLine, ...]
-    advances: bool
+    scheme: MarkingScheme
+    policies: Policies
+    seats: int | None
+
+    @property
+    def advances(self) -> bool:
+        """Whether anybody may advance from this event."""
+        return self.policies.advance is not None
 
     def count(self, chance: Chance) -> int:
         """How many entries have this chance."""
@@ -57,7 +69,9 @@ def preview_outlook(uow: UnitOfWork, event_id: EventId) -> EventOutlook:
         for number, outlook in found.items()
     )
     first = sorted(lines, key=lambda line: (line.outlook.best_place, line.outlook.worst_place))
-    return EventOutlook(tuple(first), record.policies.advance is not None)
+    policy = record.policies.advance
+    limits = [] if policy is None else [n for n in expected_seats(record, policy) if n is not None]
+    return EventOutlook(tuple(first), record.scheme, record.policies, min(limits, default=None))
 
 
 def _panel_sizes(

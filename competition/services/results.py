@@ -57,12 +57,16 @@ __all__ = ["Publication"]
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One entry's result with the name that people know it by, and what of it is open."""
+    """One entry's result with the name that people know it by, and what of it is open.
+
+    `unsubmitted` counts the sheets of its work that judges have not handed in.
+    """
 
     result: Result
     name: str
     unit: str
     open: tuple[OpenItem, ...]
+    unsubmitted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,14 @@ def preview_results(uow: UnitOfWork, event_id: EventId) -> ResultsPreview:
     results = compute(record)
     newest = publications.newest(uow.session, event_id)
     before = publications.outcomes(uow.session, newest.id) if newest else {}
+    unsubmitted = _unsubmitted(uow, event_id)
     return ResultsPreview(
         state=event.state,
-        lines=_lines(results, ranked),
+        lines=_lines(results, ranked, unsubmitted),
         modules=tuple((module.id, module.title) for module in record.scheme.modules),
         places=record.scheme.rounding.places,
         open=len(results.open),
-        issues=tuple(publication_issues(results, _unsubmitted(uow, event_id))),
+        issues=tuple(publication_issues(results, unsubmitted.total())),
         changes=differences(before, outcomes(results)) if newest else (),
         publication=newest,
         digest=_digest(_written(results_document(results, record))),
@@ -182,7 +187,7 @@ def publish_results(
     document = results_document(results, record)
     if seen is not None and seen != _digest(_written(document)):
         raise Conflict("The results changed since your preview. Look at them again.")
-    issues = publication_issues(results, _unsubmitted(uow, event_id))
+    issues = publication_issues(results, _unsubmitted(uow, event_id).total())
     said = require_publishable(issues, remark)
     bundle = _written(bundle_document(record, published=document))
     digest = _digest(bundle)
@@ -278,7 +283,9 @@ def _number(value: int | str | None, labels: tuple[str, ...] | None) -> int:
     return labels.index(value)
 
 
-def _lines(results: EventResults, ranked: Iterable[RankedEntry]) -> tuple[PreviewLine, ...]:
+def _lines(
+    results: EventResults, ranked: Iterable[RankedEntry], unsubmitted: Mapping[EntryId, int]
+) -> tuple[PreviewLine, ...]:
     known = {one.entry.id: one for one in ranked}
     open_items: dict[str, list[OpenItem]] = {}
     for item in results.open:
@@ -289,20 +296,22 @@ def _lines(results: EventResults, ranked: Iterable[RankedEntry]) -> tuple[Previe
             known[result.entry].name,
             known[result.entry].entry.unit or "",
             tuple(open_items.get(result.entry, ())),
+            unsubmitted.get(known[result.entry].id, 0),
         )
         for result in results.results
     )
 
 
-def _unsubmitted(uow: UnitOfWork, event_id: EventId) -> int:
-    """Count the sheets that are not submitted, of works that are ranked."""
+def _unsubmitted(uow: UnitOfWork, event_id: EventId) -> Counter[EntryId]:
+    """Count the sheets that are not submitted for each entry whose work is ranked."""
     sheets = Counter(appointments.unsubmitted(uow.session, event_id))
-    ranked = (
-        work.work_code
-        for work in blind_codes.decoded(uow.session, event_id)
-        if work.standing in PLACED
+    return Counter(
+        {
+            work.entry_id: sheets[work.work_code]
+            for work in blind_codes.decoded(uow.session, event_id)
+            if work.standing in PLACED
+        }
     )
-    return sum(sheets[code] for code in ranked)
 
 
 def _published_rows(

@@ -47,6 +47,7 @@ STATES = {
     "advances": ("pass", "arrow-up-right", _l("Advances")),
     "certain": ("pass", "lock-check", _l("Certain to advance")),
     "possible": ("info", "circle-dashed", _l("May still advance")),
+    "no_longer": ("quiet", "minus", _l("Can no longer advance")),
     "reserve": ("warn", "clock", _l("Reserve")),
     "out": ("quiet", "minus", _l("Does not advance")),
     "proposed": ("pass", "stairs-up", _l("Proposed for promotion")),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from competition.domain.publication import Outcome
 from competition.domain.results import OpenItem, Why
@@ -41,7 +41,7 @@ def _line(line: PreviewLine, preview: ResultsPreview) -> ResultLine:
         total=None if result.total is None else f"{result.total:f}",
         state=_state(line),
         prize=result.prize or "",
-        open=tuple(_open_words(item, preview) for item in line.open),
+        open=(*(_open_words(item, preview) for item in line.open), *_waiting(line)),
     )
 
 
@@ -49,11 +49,21 @@ def _state(line: PreviewLine) -> str:
     result = line.result
     if result.standing != "competing":
         return result.standing.value
-    if line.open:
+    if line.open or line.unsubmitted:
         return "incomplete"
     if result.advances:
         return "advances"
     return "reserve" if result.reserve else ""
+
+
+def _waiting(line: PreviewLine) -> tuple[str, ...]:
+    """A work whose sheets are not all handed in is ranked by the marks there are."""
+    if not line.unsubmitted:
+        return ()
+    words = ngettext(
+        "%(num)s sheet is not handed in", "%(num)s sheets are not handed in", line.unsubmitted
+    )
+    return (str(words),)
 
 
 def _open_words(item: OpenItem, preview: ResultsPreview) -> str:

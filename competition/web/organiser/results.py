@@ -23,8 +23,11 @@ from competition.web.organiser.blueprint import bp
 from competition.web.organiser.frame import render_event
 from competition.web.organiser.result_lines import change_lines, preview_lines
 from competition.web.session import current_actor
+from competition.web.wording import policy_sections
 
 RANKED = frozenset({EventState.MARKING, EventState.PUBLISHED})
+CHANCES = {Chance.CERTAIN: "certain", Chance.POSSIBLE: "possible", Chance.OUT: "no_longer"}
+"""The state that the page shows for each chance."""
 
 
 class PublishForm(Form):
@@ -58,9 +61,14 @@ def show_outlook(event_id: int) -> str:
         if event.event.state not in RANKED:
             return render_event("organiser/results/too_early.html", event, "results")
         outlook = previews.preview_outlook(uow, EventId(event_id))
-    counts = [(chance.value, outlook.count(chance)) for chance in Chance]
     return render_event(
-        "organiser/results/outlook.html", event, "results", outlook=outlook, counts=counts
+        "organiser/results/outlook.html",
+        event,
+        "results",
+        outlook=outlook,
+        counts=[(CHANCES[chance], outlook.count(chance)) for chance in Chance],
+        chances=CHANCES,
+        sentences=policy_sections(outlook.policies, outlook.scheme)[1][1],
     )
 
 
