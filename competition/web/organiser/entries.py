@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from competition.domain.blind_codes import CODED
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import EntryId, EventId
@@ -147,11 +148,13 @@ def change_standing(event_id: int, entry_id: int) -> ResponseReturnValue:
             with unit_of_work(current_actor()) as uow:
                 reason = form.reason.data or ""
                 entries.set_standing(uow, EventId(event_id), stored.id, chosen, reason)
-                blind_codes.code_late_works(uow, EventId(event_id))
+                coded = blind_codes.code_late_works(uow, EventId(event_id))
         except RuleViolation as violation:
             form.report(violation)
         else:
             flash(gettext("The standing is changed."), "success")
+            if coded:
+                flash(gettext("The work has its code, and the judges have its sheets."), "success")
             return redirect(url_for(".list_entries", event_id=event_id))
     return _standing_page(event_id, stored, form, chosen), 422 if form.is_submitted() else 200
 
@@ -173,6 +176,7 @@ def _standing_page(
         stored=stored,
         chosen=chosen,
         changes=changes,
+        coded=CODED,
         standing_words=STANDINGS,
     )
 
