@@ -296,7 +296,7 @@ def _advance(
     if advance.reserves:
         yield ngettext(
             "The next %(num)s stands in reserve.",
-            "The next %(num)s stand in reserve, in order.",
+            "The next %(num)s stand in reserve, in order; equals by entry number.",
             advance.reserves,
         )
 
@@ -379,7 +379,9 @@ def _promotion(rule: PromotionRule, modules: dict[str, str]) -> str:
 
 
 def _whom(of: CountOf) -> str:
-    return gettext("all placed") if of is CountOf.PLACED else gettext("all who entered")
+    if of is CountOf.PLACED:
+        return gettext("all placed")
+    return gettext("all who entered and did not withdraw")
 
 
 def _count_rounding(rounding: CountRounding) -> str:

@@ -94,7 +94,7 @@ def test_no_policies_say_so():
         (
             {"percent": "40", "of": "entered", "round": "up", "tie_at_cut": "all_out"},
             [
-                "The best 40 % of all who entered advance, rounded up.",
+                "The best 40 % of all who entered and did not withdraw advance, rounded up.",
                 "Equals at the last seat all stay out.",
             ],
         ),
@@ -121,7 +121,7 @@ def test_no_policies_say_so():
                     "No more than 50 % of those placed advance, rounded down; equals who would"
                     " exceed this all stay out."
                 ),
-                "The next 2 stand in reserve, in order.",
+                "The next 2 stand in reserve, in order; equals by entry number.",
             ],
         ),
     ],

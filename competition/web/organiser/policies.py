@@ -29,7 +29,10 @@ LISTS = {
         "percent": _l("a share of the entries"),
         "total": _l("whose total reaches a threshold"),
     },
-    "of": {CountOf.PLACED: _l("all placed"), CountOf.ENTERED: _l("all who entered")},
+    "of": {
+        CountOf.PLACED: _l("all placed"),
+        CountOf.ENTERED: _l("all who entered and did not withdraw"),
+    },
     "round": {
         CountRounding.DOWN: _l("rounded down"),
         CountRounding.HALF_UP: _l("rounded half up"),
