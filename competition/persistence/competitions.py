@@ -48,8 +48,12 @@ def save_state(session: Session, competition_id: CompetitionId, state: Competiti
 
 
 def organisations(session: Session) -> tuple[tuple[OrganisationId, str], ...]:
-    """Every organisation with its name, in order of name."""
-    query = select(OrganisationRow.id, OrganisationRow.name).order_by(OrganisationRow.name)
+    """Every organisation that is active with its name: the top of the tree first, then by name."""
+    query = (
+        select(OrganisationRow.id, OrganisationRow.name)
+        .where(OrganisationRow.state == "active")
+        .order_by(OrganisationRow.parent_id.is_not(None), OrganisationRow.name)
+    )
     return tuple((OrganisationId(row.id), row.name) for row in session.execute(query))
 
 

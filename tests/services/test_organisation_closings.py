@@ -12,7 +12,7 @@ from competition.persistence.models.messages import MessageRow
 from competition.persistence.models.organisations import OrganisationChangeRow
 from competition.persistence.models.people import MembershipRow
 from competition.persistence.models.unit_lists import UnitListRow
-from competition.services import organisation_closings, organisations
+from competition.services import competitions, organisation_closings, organisations
 from competition.services.organisations import OrganisationDraft
 from tests.factories import (
     a_competition,
@@ -135,3 +135,17 @@ def test_a_list_of_an_event_that_is_over_is_no_obstacle(town, act):
         uow.session.add(row)
 
     assert town.obstacles() == ()
+
+
+def test_competitions_are_offered_to_the_city_first_and_to_nobody_who_has_closed(act):
+    with act() as uow:
+        city = an_organisation(uow, "苏城市总工会")
+        for name in ("乙厂", "丙厂"):
+            an_organisation(uow, name, "unit", city)
+        closed = an_organisation(uow, "丁厂", "unit", city)
+        uow.session.get(OrganisationRow, closed).state = "closed"
+
+    with act(ADMINISTRATOR) as uow:
+        offered = [name for _, name in competitions.list_organisations(uow)]
+
+    assert offered == ["苏城市总工会", "丙厂", "乙厂"]
