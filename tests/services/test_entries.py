@@ -102,6 +102,15 @@ def test_search_takes_percent_signs_as_they_are(house, act):
     assert [line.number for line in found.entries] == ["1"]
 
 
+def test_search_finds_capitals_by_small_letters(house, act):
+    house.enter("1", name="Li Wei")
+
+    with act(house.organiser) as uow:
+        found = entries.list_entries(uow, house.event, EntryFilter(search="lI wE"))
+
+    assert [line.number for line in found.entries] == ["1"]
+
+
 def test_filters_by_standing_and_counts_all(house, act):
     first = house.enter("1")
     house.enter("2")
