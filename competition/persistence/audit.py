@@ -1,17 +1,29 @@
 """Append to the audit chain. There is no function that changes or deletes a record."""
 
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Insert,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from competition.domain.audit import START, AuditRecord, digest
 from competition.persistence.db import Base
 from competition.persistence.models.audit import AuditChainRow, AuditRecordRow, AuditSealRow
-from competition.persistence.prepared import Prepared, Row
+from competition.persistence.prepared import Prepared
 
 # Every use case passes here, so these statements are built once and pass by the mapper.
 CHAINS = Base.metadata.tables[AuditChainRow.__tablename__]
@@ -25,10 +37,9 @@ HEAD = Prepared(
 _first: dict[str, BindParameter[Any]] = {
     column: bindparam(column) for column in ("chain", "length", "digest")
 }
-FIRST_HEAD = Prepared(
-    sqlite.insert(CHAINS).values(_first).on_conflict_do_nothing(),
-    postgresql=postgresql.insert(CHAINS).values(_first).on_conflict_do_nothing(),
-)
+_first_on_sqlite = sqlite.insert(CHAINS).values(_first).on_conflict_do_nothing()
+_first_on_postgresql = postgresql.insert(CHAINS).values(_first).on_conflict_do_nothing()
+FIRST_HEAD = Prepared(_first_on_sqlite, postgresql=_first_on_postgresql)
 _new_head = (
     update(CHAINS)
     .where(CHAINS.c.chain == bindparam("of_chain"))
@@ -42,6 +53,67 @@ NEXT_RECORD = Prepared(
     _new_head, _new_record, postgresql=_new_record.add_cte(_new_head.cte("head"))
 )
 
+Head = tuple[int, str]
+"""How long a chain is, and the digest it ends with."""
+
+
+class Along:
+    """Statements that are written in one with the record of what they do.
+
+    On PostgreSQL all of it is one statement, made of these by their names; on SQLite one follows
+    the other.
+    """
+
+    def __init__(self, *statements: Insert | Update, postgresql: Mapping[str, Insert | Update]):
+        parts = [statement.cte(name) for name, statement in postgresql.items()]
+        begun = _first_on_postgresql.returning(CHAINS.c.chain).cte("begun")
+        grown = _new_head.where(CHAINS.c.length == bindparam("before"))
+        moved = grown.returning(CHAINS.c.chain).cte("grown")
+        self.first = Prepared(
+            *statements, _first_on_sqlite, _new_record, postgresql=_record_after(begun, parts)
+        )
+        self.next = Prepared(
+            *statements, _new_head, _new_record, postgresql=_record_after(moved, parts)
+        )
+
+
+def _record_after(head: CTE, parts: list[CTE]) -> Insert:
+    """Insert the record if its chain was moved, and run the other parts in any case."""
+    names = (*COLUMNS, "digest")
+    values = select(*(bindparam(name, type_=RECORDS.c[name].type) for name in names))
+    found = insert(RECORDS).inline().from_select(names, values.select_from(head))
+    return found.add_cte(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What goes along with a record, its values, and the head of the chain as it was read."""
+
+    along: Along
+    given: Mapping[str, object]
+    head: Head | None
+
+
+def head_of(chain: BindParameter[str]) -> ColumnElement[Any]:
+    """The head as one value of another look on PostgreSQL, not locked; null before a record."""
+    pair = func.json_build_array(CHAINS.c.length, CHAINS.c.digest, type_=postgresql.JSON)
+    return select(pair).where(CHAINS.c.chain == chain).scalar_subquery()
+
+
+def append_with(session: Session, record: AuditRecord, writing: Writing) -> None:
+    """Write what goes along, and the record at the end of its chain.
+
+    When somebody else moved the chain since its head was read, the record is appended by itself.
+    """
+    session.flush()
+    length, last = writing.head or (0, START)
+    made = digest(replace(record, sequence=length + 1), last)
+    grown = {"of_chain": record.chain, "before": length, "length": 1, "reached": length + 1}
+    values = {**grown, "made": made, "digest": made, **_columns(record, length + 1)}
+    prepared = writing.along.next if writing.head else writing.along.first
+    if prepared.change(session, {**writing.given, **values}) != 1:
+        append(session, record)
+
 
 def append(session: Session, record: AuditRecord) -> None:
     """Add the record at the end of its chain; its sequence is given here.
@@ -50,12 +122,12 @@ def append(session: Session, record: AuditRecord) -> None:
     chains are not touched.
     """
     session.flush()
-    head = _head(session, record.chain)
-    made = _begin(session, record) if head is None else None
+    found = head(session, record.chain)
+    made = _begin(session, record) if found is None else None
     if made is not None:
         NEW_RECORD.change(session, {**_columns(record, 1), "digest": made})
         return
-    length, last = head or HEAD.rows(session, {"of_chain": record.chain})[0]
+    length, last = found or HEAD.rows(session, {"of_chain": record.chain})[0]
     made = digest(replace(record, sequence=length + 1), last)
     grown = {"of_chain": record.chain, "reached": length + 1, "made": made}
     NEXT_RECORD.change(session, {**grown, **_columns(record, length + 1), "digest": made})
@@ -65,9 +137,10 @@ def _columns(record: AuditRecord, sequence: int) -> dict[str, object]:
     return {field: getattr(record, field) for field in COLUMNS} | {"sequence": sequence}
 
 
-def _head(session: Session, chain: str) -> Row | None:
+def head(session: Session, chain: str) -> Head | None:
     """The chain's length and last digest, locked; None before its first record."""
-    return next(iter(HEAD.rows(session, {"of_chain": chain})), None)
+    rows = HEAD.rows(session, {"of_chain": chain})
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def _begin(session: Session, record: AuditRecord) -> str | None:

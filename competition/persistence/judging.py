@@ -5,34 +5,24 @@ at once, so nothing here makes an object of the mapper.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Integer,
     Select,
     Table,
-    TableValuedAlias,
     and_,
     bindparam,
-    column,
-    delete,
     func,
     insert,
     select,
     text,
-    true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import Insert
 
 from competition.domain.bundle_scheme import read_scheme
 from competition.domain.errors import NotFound
@@ -41,7 +31,7 @@ from competition.domain.identifiers import AccountId, MarkSheetId
 from competition.domain.judging import MarkValue, SheetState, StoredMark
 from competition.domain.marking import MarkingScheme
 from competition.domain.permissions import Scope, ScopeKind
-from competition.persistence.db import Base, UtcDateTime, thousandths
+from competition.persistence.db import Base
 from competition.persistence.models.competitions import CompetitionRow, EventRow, SchemeRow
 from competition.persistence.models.judging import (
     AppointmentRow,
@@ -68,50 +58,6 @@ MARKS_OF = Prepared(
         MARKS.c.first_value,
         MARKS.c.first_label,
     ).where(MARKS.c.sheet_id == bindparam("of_sheet"))
-)
-_new_version = (
-    update(SHEETS).where(SHEETS.c.id == bindparam("of_sheet")).values(version=bindparam("reached"))
-)
-NEW_VERSION = Prepared(_new_version)
-
-
-def _keeping(
-    inserting: type[sqlite.Insert | postgresql.Insert],
-    marks: TableValuedAlias,
-    parts: Sequence[ColumnElement[Any]],
-) -> Insert:
-    """All marks of a save in one statement, which reads them from a list of lists."""
-    same = [
-        bindparam("of_sheet", type_=Integer),
-        bindparam("reached", type_=Integer),
-        bindparam("entered_at", type_=UtcDateTime),
-    ]
-    columns = ["aspect_id", "value", "label", "sheet_id", "version", "entered_at"]
-    rows = select(*parts, *same).select_from(marks).where(true())
-    statement = inserting(MARKS).from_select(columns, rows)
-    return statement.on_conflict_do_update(
-        index_elements=[MARKS.c.sheet_id, MARKS.c.aspect_id],
-        set_={
-            name: statement.excluded[name] for name in ("value", "label", "version", "entered_at")
-        },
-    )
-
-
-SENT = bindparam("marks", type_=postgresql.JSON)
-EACH = func.json_each(SENT).table_valued("value")
-ELEMENT = func.json_array_elements(SENT).table_valued(column("value", postgresql.JSON))
-KEPT_MARKS = Prepared(
-    _new_version,
-    _keeping(sqlite.Insert, EACH, [func.json_extract(EACH.c.value, f"$[{n}]") for n in range(3)]),
-    postgresql=_keeping(
-        postgresql.Insert,
-        ELEMENT,
-        [
-            ELEMENT.c.value[0].astext,
-            ELEMENT.c.value[1].astext.cast(BigInteger),
-            ELEMENT.c.value[2].astext,
-        ],
-    ).add_cte(_new_version.cte("moved")),
 )
 SCHEMES_KEPT = 128
 
@@ -149,37 +95,38 @@ class FoundSheet:
         )
 
 
-def find_sheet(session: Session, sheet_id: MarkSheetId, *, lock: bool = False) -> FoundSheet:
-    """Find the sheet, if `lock` held against other writers, and its event against changes.
-
-    Raises NotFound.
-    """
-    rows = _one_sheet(lock=lock).rows(session, {"sheet_id": sheet_id})
+def find_sheet(session: Session, sheet_id: MarkSheetId) -> FoundSheet:
+    """Find the sheet. Raises NotFound."""
+    rows = _one_sheet().rows(session, {"sheet_id": sheet_id})
     if not rows:
         raise NotFound("There is no such mark sheet.")
-    return _found(rows[0])
+    return found_sheet(rows[0])
 
 
 def sheets_of(session: Session, account_id: AccountId) -> list[FoundSheet]:
     """The judge's sheets of all events that are being marked, by event and work code."""
-    query = _sheets().where(
+    query = sheets_with_all().where(
         APPOINTMENTS.c.account_id == account_id, EVENTS.c.state == EventState.MARKING.value
     )
     rows = session.execute(query.order_by(EVENTS.c.id, SHEETS.c.work_code))
-    return [_found(tuple(row)) for row in rows]
+    return [found_sheet(tuple(row)) for row in rows]
 
 
 @cache
-def _one_sheet(*, lock: bool) -> Prepared:
-    query = _sheets().where(SHEETS.c.id == bindparam("sheet_id"))
-    if not lock:
-        return Prepared(query)
-    # Whoever computes or publishes locks the event for itself: no mark slips in meanwhile.
-    share = text(f"FOR SHARE OF {EVENTS.name}")
-    return Prepared(query, postgresql=query.with_for_update(of=SHEETS).suffix_with(share))
+def _one_sheet() -> Prepared:
+    return Prepared(sheets_with_all().where(SHEETS.c.id == bindparam("sheet_id")))
 
 
-def _sheets() -> Select[tuple[object, ...]]:
+def locked(query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    """The same, with its sheet held against other writers and its event against changes.
+
+    Whoever computes or publishes locks the event for itself: no mark slips in meanwhile.
+    """
+    return query.with_for_update(of=SHEETS).suffix_with(text(f"FOR SHARE OF {EVENTS.name}"))
+
+
+def sheets_with_all() -> Select[tuple[object, ...]]:
+    """Every sheet with its judge, its event, its competition and its newest scheme."""
     newest = select(func.max(SCHEMES.c.number)).where(SCHEMES.c.event_id == EVENTS.c.id)
     return (
         select(
@@ -214,7 +161,8 @@ def _sheets() -> Select[tuple[object, ...]]:
     )
 
 
-def _found(row: Row) -> FoundSheet:
+def found_sheet(row: Row) -> FoundSheet:
+    """The sheet in a row of `sheets_with_all`."""
     values = dict(zip(_names(), row, strict=True))
     scheme = (values.pop("scheme_id"), values.pop("made_at"))
     values["state"] = SheetState(values["state"])
@@ -225,7 +173,7 @@ def _found(row: Row) -> FoundSheet:
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple(_sheets().selected_columns.keys())
+    return tuple(sheets_with_all().selected_columns.keys())
 
 
 def scheme_of(session: Session, key: SchemeKey) -> MarkingScheme:
@@ -245,15 +193,18 @@ def scheme_of(session: Session, key: SchemeKey) -> MarkingScheme:
 
 def marks_of(session: Session, sheet_id: MarkSheetId) -> dict[str, StoredMark]:
     """The sheet's marks by aspect."""
+    return stored_marks(MARKS_OF.rows(session, {"of_sheet": sheet_id}))
+
+
+def stored_marks(rows: Iterable[Row]) -> dict[str, StoredMark]:
+    """Marks by aspect, from rows of aspect, value, label, version, first value, first label."""
     return {
         aspect_id: StoredMark(
             value=label if value is None else value,
             version=version,
             first=first_label if first_value is None else first_value,
         )
-        for aspect_id, value, label, version, first_value, first_label in MARKS_OF.rows(
-            session, {"of_sheet": sheet_id}
-        )
+        for aspect_id, value, label, version, first_value, first_label in rows
     }
 
 
@@ -285,32 +236,6 @@ def submitted_grades(
     for aspect_id, value in session.execute(query):
         found.setdefault(aspect_id, []).append(value)
     return found
-
-
-def save_marks(
-    session: Session,
-    sheet_id: MarkSheetId,
-    changes: Mapping[str, MarkValue | None],
-    version: int,
-    at: datetime,
-) -> None:
-    """Write the changed marks, delete the cleared ones, and move the sheet to the version."""
-    kept = [_sent(a, value) for a, value in changes.items() if value is not None]
-    cleared = [aspect_id for aspect_id, value in changes.items() if value is None]
-    reached = {"of_sheet": sheet_id, "reached": version}
-    if kept:
-        KEPT_MARKS.change(session, {**reached, "entered_at": at, "marks": kept})
-    else:
-        NEW_VERSION.change(session, reached)
-    if cleared:
-        mine = and_(MARKS.c.sheet_id == sheet_id, MARKS.c.aspect_id.in_(cleared))
-        session.connection().execute(delete(MARKS).where(mine))
-
-
-def _sent(aspect_id: str, value: MarkValue) -> list[str | int | None]:
-    if isinstance(value, str):
-        return [aspect_id, None, value]
-    return [aspect_id, thousandths(value), None]
 
 
 def save_submitted(session: Session, sheet_id: MarkSheetId, version: int, at: datetime) -> None:

@@ -30,6 +30,7 @@ from competition.domain.marking import Aspect, MarkingScheme, Module
 from competition.domain.permissions import Permission
 from competition.persistence import judging
 from competition.persistence.judging import FoundSheet, MarkChange
+from competition.persistence.mark_saving import OpenedSheet, changed_marks, open_sheet
 from competition.services.unit_of_work import UnitOfWork
 
 
@@ -222,22 +223,21 @@ def enter_marks(uow: UnitOfWork, sheet_id: MarkSheetId, typed: Sequence[TypedMar
     Raises NotFound, NotPermitted, RuleViolation EVT-03 or JDG-06, MarksRefused with every issue,
     Conflict (JDG-05) with both versions by aspect; then nothing is written.
     """
-    sheet = _own_sheet(uow, sheet_id, lock=True)
-    _require_marking(sheet)
+    opened = _open_own_sheet(uow, sheet_id)
+    sheet, stored = opened.sheet, opened.marks
     require_open(sheet.state)
     aspects = _aspects(uow, sheet)
     values, issues = read_marks(aspects, typed)
     if issues:
         raise MarksRefused(issues)
-    stored = judging.marks_of(uow.session, sheet_id)
     changes = _settled(stored, values, typed)
     if changes:
-        version = sheet.version + 1
-        judging.save_marks(uow.session, sheet_id, changes, version, uow.now)
-        _audit(
-            uow, "marks.entered", sheet, marks={a: mark_text(v) or None for a, v in changes.items()}
+        texts = {a: mark_text(v) or None for a, v in changes.items()}
+        writing = changed_marks(uow.session, opened, changes, uow.now)
+        uow.audit_with(
+            writing, "marks.entered", _chain(sheet_id), work=sheet.work_code, marks=texts
         )
-        stored = _after(stored, changes, version)
+        stored = _after(stored, changes, sheet.version + 1)
     marked = sum(aspect_id in stored for aspect_id in aspects)
     return SheetSaved({a: stored.get(a) for a in values}, marked, len(aspects))
 
@@ -272,14 +272,14 @@ def submit_sheet(uow: UnitOfWork, sheet_id: MarkSheetId) -> None:
     Needs MARK_ENTER. Audited as sheet.submitted. Raises NotFound, NotPermitted, RuleViolation
     EVT-03 or JDG-07; then nothing is written.
     """
-    sheet = _own_sheet(uow, sheet_id, lock=True)
-    _require_marking(sheet)
+    opened = _open_own_sheet(uow, sheet_id)
+    sheet, marks = opened.sheet, opened.marks
     if sheet.state is SheetState.SUBMITTED:
         return
-    marks = judging.marks_of(uow.session, sheet_id)
     require_complete(missing_aspects(_aspects(uow, sheet).values(), marks))
     judging.save_submitted(uow.session, sheet_id, sheet.version + 1, uow.now)
-    _audit(uow, "sheet.submitted", sheet, marks={a: mark_text(m.value) for a, m in marks.items()})
+    texts = {a: mark_text(m.value) for a, m in marks.items()}
+    uow.audit("sheet.submitted", _chain(sheet_id), work=sheet.work_code, marks=texts)
 
 
 def correct_mark(
@@ -291,44 +291,55 @@ def correct_mark(
     Raises NotFound, NotPermitted, RuleViolation EVT-03, JDG-01 to JDG-04 (field: the aspect) or
     JDG-06, Conflict; then nothing is written.
     """
-    sheet = _own_sheet(uow, sheet_id, lock=True)
-    _require_marking(sheet)
+    opened = _open_own_sheet(uow, sheet_id)
+    sheet, stored = opened.sheet, opened.marks
     aspects = _aspects(uow, sheet)
     aspect = aspects.get(typed.aspect_id)
     if aspect is None:
         raise NotFound("This aspect is not on your sheet.")
     reason = reason.strip()
     value = require_correction(sheet.state, read_mark(aspect, typed.text), reason)
-    stored = judging.marks_of(uow.session, sheet_id)
     if _settled(stored, {aspect.id: value}, [typed]):
         old = stored[aspect.id].value
         change = MarkChange(sheet.id, aspect.id, old, value, reason, sheet.account_id, uow.now)
-        stored = _write_correction(uow, sheet, change)
+        stored = _write_correction(uow, opened, change)
     return SheetSaved({aspect.id: stored[aspect.id]}, len(stored), len(aspects))
 
 
 def _write_correction(
-    uow: UnitOfWork, sheet: FoundSheet, change: MarkChange
+    uow: UnitOfWork, opened: OpenedSheet, change: MarkChange
 ) -> dict[str, StoredMark]:
-    changes = {change.aspect_id: change.new}
-    judging.save_marks(uow.session, sheet.id, changes, sheet.version + 1, uow.now)
+    writing = changed_marks(uow.session, opened, {change.aspect_id: change.new}, uow.now)
     judging.add_change(uow.session, change)
     detail = {
         "aspect": change.aspect_id,
         "old": mark_text(change.old),
         "new": mark_text(change.new),
     }
-    _audit(uow, "mark.corrected", sheet, reason=change.reason, **detail)
-    return judging.marks_of(uow.session, sheet.id)
+    detail |= {"work": opened.sheet.work_code, "reason": change.reason}
+    uow.audit_with(writing, "mark.corrected", _chain(change.sheet_id), **detail)
+    return judging.marks_of(uow.session, change.sheet_id)
 
 
-def _own_sheet(uow: UnitOfWork, sheet_id: MarkSheetId, *, lock: bool = False) -> FoundSheet:
-    """The actor's own sheet; for anyone else there is no such sheet."""
-    sheet = judging.find_sheet(uow.session, sheet_id, lock=lock)
+def _own_sheet(uow: UnitOfWork, sheet_id: MarkSheetId) -> FoundSheet:
+    sheet = judging.find_sheet(uow.session, sheet_id)
+    _require_own(uow, sheet)
+    return sheet
+
+
+def _open_own_sheet(uow: UnitOfWork, sheet_id: MarkSheetId) -> OpenedSheet:
+    """The actor's own sheet of an event that is being marked, held against other writers."""
+    opened = open_sheet(uow.session, sheet_id, _chain(sheet_id))
+    _require_own(uow, opened.sheet)
+    _require_marking(opened.sheet)
+    return opened
+
+
+def _require_own(uow: UnitOfWork, sheet: FoundSheet) -> None:
+    """For anyone but its judge there is no such sheet."""
     if sheet.account_id != uow.actor.account_id:
         raise NotFound("There is no such mark sheet.")
     uow.authorise(Permission.MARK_ENTER, sheet.scope_path)
-    return sheet
 
 
 def _require_marking(sheet: FoundSheet) -> None:
@@ -352,5 +363,5 @@ def _aspects(uow: UnitOfWork, sheet: FoundSheet) -> dict[str, Aspect]:
     return {aspect.id: aspect for module in modules for aspect in module.aspects}
 
 
-def _audit(uow: UnitOfWork, action: str, sheet: FoundSheet, **detail: object) -> None:
-    uow.audit(action, f"sheet:{sheet.id}", f"sheet:{sheet.id}", work=sheet.work_code, **detail)
+def _chain(sheet_id: MarkSheetId) -> str:
+    return f"sheet:{sheet_id}"

@@ -13,6 +13,7 @@ from competition.domain.errors import NotPermitted
 from competition.domain.identifiers import AccountId, JobId
 from competition.domain.permissions import Actor, Permission, Scope, on_behalf_of, permits
 from competition.persistence import audit
+from competition.persistence.audit import Writing
 from competition.persistence.db import WRITING, NestedWriting, db, let_go, writers_turn
 
 Carry = Callable[[JobId], None]
@@ -55,11 +56,19 @@ class UnitOfWork:
 
         Takes the chain (``event:12``) and the subject (``entry:7``; the chain itself if empty).
         """
+        audit.append(self.session, self._record(action, chain, subject, detail))
+
+    def audit_with(self, writing: Writing, action: str, chain: str, /, **detail: object) -> None:
+        """Write what is still to be written of a deed, and in one with it who did what."""
+        audit.append_with(self.session, self._record(action, chain, "", detail), writing)
+
+    def _record(
+        self, action: str, chain: str, subject: str, detail: dict[str, object]
+    ) -> AuditRecord:
         account = self.actor.account_id
         if self.acting_for:
             detail["on_behalf_of"] = sorted(self.acting_for)
-        record = AuditRecord(chain, 0, self.now, account, action, subject or chain, detail)
-        audit.append(self.session, record)
+        return AuditRecord(chain, 0, self.now, account, action, subject or chain, detail)
 
 
 @contextmanager

@@ -47,6 +47,8 @@ def init_login(app_login: LoginManager) -> None:
     """Tell Flask-Login how a token becomes a person and where to sign in."""
     app_login.login_view = "account.sign_in"
     app_login.login_message = None
+    # It would only mark sessions whose address changes as old, which nothing here asks.
+    app_login.session_protection = None
     app_login.user_loader(_load)
 
 

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from competition.domain.errors import Conflict, NotFound, NotPermitted, RuleViol
 from competition.domain.judging import SheetState, StoredMark, TypedMark
 from competition.domain.permissions import Actor
 from competition.persistence.audit import record_of
+from competition.persistence.mark_saving import changed_marks, open_sheet
 from competition.persistence.models.audit import AuditChainRow, AuditRecordRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.judging import MarkChangeRow, MarkRow
@@ -22,6 +24,7 @@ from tests.factories import (
     judge_of,
 )
 
+A_WHILE = 0.3
 FULL = {"A1": "80", "B1": "35.5", "B2": "2", "B3": "27.125"}
 
 
@@ -265,14 +268,65 @@ def test_judges_learn_that_grades_are_far_apart_only_after_submitting(act, desk)
     assert after.state is SheetState.SUBMITTED
 
 
-def test_the_audit_chain_of_a_sheet_is_sound(act, desk):
-    submit(act, desk)
-
+def chain_of(act, desk):
+    """How many records the chain of the sheet K7 has, and what is wrong with it."""
     with act() as uow:
         chain = f"sheet:{desk.k7}"
         rows = uow.session.scalars(select(AuditRecordRow).where(AuditRecordRow.chain == chain))
-        records = [(record_of(row), row.digest) for row in rows]
+        records = [(record_of(row), row.digest) for row in rows.all()]
+        records.sort(key=lambda kept: kept[0].sequence)
         head = uow.session.get(AuditChainRow, chain)
-        issues = chain_issues(chain, records, head.length, head.digest)
+        return len(records), chain_issues(chain, records, head.length, head.digest)
 
-    assert (len(records), issues) == (2, [])
+
+def test_the_audit_chain_of_a_sheet_is_sound(act, desk):
+    submit(act, desk)
+
+    assert chain_of(act, desk) == (2, [])
+
+
+@pytest.mark.parametrize("before", [{}, {"B1": "3"}])
+def test_a_save_that_waited_for_another_device_meets_what_that_one_saved(act, desk, before):
+    if before:
+        save(act, desk, before)
+    met = []
+
+    def save_too():
+        try:
+            save(act, desk, {"A1": "60"})
+        except Conflict as conflict:
+            met.append(conflict.theirs["A1"].value)
+
+    other = Thread(target=save_too)
+    with act(desk.judge) as uow:
+        judging.enter_marks(uow, desk.k7, typed({"A1": "80"}))
+        other.start()
+        other.join(A_WHILE)
+    other.join()
+
+    assert met == [Decimal(80)]
+    assert stored(act)["A1"][0] == Decimal(80)
+    assert chain_of(act, desk) == (len(before) + 1, [])
+
+
+@pytest.mark.parametrize("before", [{}, {"B1": "3"}])
+def test_a_record_that_somebody_added_meanwhile_stays_in_the_chain(act, desk, before):
+    if before:
+        save(act, desk, before)
+    chain = f"sheet:{desk.k7}"
+
+    def note():
+        with act() as uow:
+            uow.audit("sheet.submitted", chain)
+
+    other = Thread(target=note)
+    with act(desk.judge) as uow:
+        opened = open_sheet(uow.session, desk.k7, chain)
+        other.start()
+        other.join(A_WHILE)
+        writing = changed_marks(uow.session, opened, {"A1": Decimal(80)}, uow.now)
+        uow.audit_with(writing, "marks.entered", chain)
+    other.join()
+
+    assert stored(act)["A1"][0] == Decimal(80)
+    assert chain_of(act, desk) == (len(before) + 2, [])
