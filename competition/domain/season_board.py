@@ -89,6 +89,15 @@ def dots(one: BoardCompetition, late: Iterable[Issue] = ()) -> tuple[tuple[Board
     return tuple(found)
 
 
+def proposed_dots(*, is_late: bool) -> tuple[tuple[BoardStep, Dot], ...]:
+    """The nine steps of what is proposed and not decided yet.
+
+    Rule BRD-03: it stands at the first step, and is late when the answer to it is.
+    """
+    first, *others = BoardStep
+    return ((first, Dot.LATE if is_late else Dot.NOW), *((step, Dot.NEXT) for step in others))
+
+
 def lateness(one: BoardCompetition, now: datetime, grace: Grace = Grace()) -> tuple[Issue, ...]:
     """Say what is late; the path of each finding is its step. What is cancelled is never late.
 

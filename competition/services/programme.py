@@ -23,16 +23,21 @@ from competition.domain.season_board import (
     Dot,
     dots,
     lateness,
+    proposed_dots,
 )
 from competition.domain.windows import Window
 from competition.persistence import competitions, events, programme
 from competition.persistence.queries import programme as queries
+from competition.persistence.queries import proposals as proposal_queries
 from competition.persistence.queries.programme import BoardFacts, Choices, ProgrammeLine
+from competition.persistence.queries.proposals import ProposalLine
 from competition.services.competitions import reach_of
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["Choices", "ProgrammeLine"]
 CITY_TIME = ZoneInfo("Asia/Shanghai")
+PROPOSED = "proposed"
+"""What the board's filter calls a proposal that is no competition yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,14 @@ class BoardLine:
     def step(self) -> BoardStep | None:
         """The step at which the competition stands; None when all are done."""
         return next((step for step, dot in self.dots if dot in {Dot.NOW, Dot.LATE}), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardProposal:
+    """A proposal on the season board: no competition came of it yet."""
+
+    line: ProposalLine
+    dots: tuple[tuple[BoardStep, Dot], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,39 @@ def season_board(uow: UnitOfWork, wanted: ProgrammeFilter) -> tuple[Programme, l
         late = lateness(one, now)
         rows.append(BoardLine(line, dots(one, late), late))
     return found, sorted(rows, key=lambda row: (not row.late, row.line.first_day or date.max))
+
+
+def board_proposals(uow: UnitOfWork, wanted: ProgrammeFilter) -> tuple[BoardProposal, ...]:
+    """The season's proposals that somebody has to act on, the most urgent first.
+
+    None without PROPOSAL_REVIEW somewhere, or when the filter asks for a competition's state.
+    """
+    reach = {
+        scope
+        for scope in reach_of(uow.actor, Permission.PROPOSAL_REVIEW)
+        if scope.kind in (ScopeKind.INSTALLATION, ScopeKind.ORGANISATION)
+    }
+    if not reach or wanted.progress not in ("", PROPOSED):
+        return ()
+    asked = proposal_queries.Wanted(
+        level=wanted.level,
+        union_id=wanted.district or None,
+        industry=wanted.industry,
+        season=wanted.season,
+        with_drafts=False,
+        search=wanted.search,
+        limit=queries.MOST,
+    )
+    found = [
+        line
+        for state in proposal_queries.WAITING
+        for line in proposal_queries.list_proposals(
+            uow.session, reach, replace(asked, state=state), uow.now, ()
+        )
+        if wanted.trade in ("", line.trade)
+    ]
+    found.sort(key=lambda line: line.due_at.isoformat() if line.due_at else "~")
+    return tuple(BoardProposal(line, proposed_dots(is_late=line.is_late)) for line in found)
 
 
 def occasions(lines: Iterable[ProgrammeLine], first: date, last: date) -> tuple[Occasion, ...]:

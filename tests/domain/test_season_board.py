@@ -14,6 +14,7 @@ from competition.domain.season_board import (
     Grace,
     dots,
     lateness,
+    proposed_dots,
 )
 from competition.domain.windows import Window
 
@@ -114,3 +115,11 @@ def test_lateness_is_said_in_words_with_its_numbers():
     assert [issue.words() for issue in lateness(waiting, NOW, Grace(ranking_after=10))] == [
         "The ranking is not published after 10 days; events concerned: 1."
     ]
+
+
+@pytest.mark.parametrize(("is_late", "first"), [(False, Dot.NOW), (True, Dot.LATE)])
+def test_brd_03_what_is_proposed_stands_at_the_first_step(is_late, first):
+    found = proposed_dots(is_late=is_late)
+
+    assert [step for step, _ in found] == list(BoardStep)
+    assert [dot for _, dot in found] == [first] + [Dot.NEXT] * 8

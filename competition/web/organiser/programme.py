@@ -27,6 +27,7 @@ from competition.web.organiser.programme_words import (
     PROGRESS_WORDS,
     STEP_WORDS,
 )
+from competition.web.proposal_words import STATES
 from competition.web.session import current_actor, request_time
 
 FIRST, LAST = 2000, 2100
@@ -57,8 +58,16 @@ def season_board() -> str:
     wanted = wanted_programme()
     with reading(current_actor()) as uow:
         found, rows = programme.season_board(uow, wanted)
+        proposed = programme.board_proposals(uow, wanted)
     return programme_page(
-        "board", wanted, found=found, rows=rows, step_words=STEP_WORDS, dot_words=DOT_WORDS
+        "board",
+        wanted,
+        found=found,
+        rows=rows,
+        proposed=proposed,
+        state_words=STATES,
+        step_words=STEP_WORDS,
+        dot_words=DOT_WORDS,
     )
 
 

@@ -7,8 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
+from competition.domain.proposals import Action
 from competition.services import catalogues
 from tests.factories import a_competition, a_plan, a_role, an_account, an_event, an_organisation
+from tests.proposals import Tree
 from tests.services.test_catalogues import ADMINISTRATOR
 
 
@@ -63,6 +65,22 @@ def test_the_board_has_nine_dots_a_row(desk):
     text = text_of(desk, "/organiser/programme/board?season=2026")
 
     assert text.count('class="dot-') == 2 * 9 + 4
+
+
+def test_the_board_shows_what_is_proposed_until_it_is_decided(act, sign_in):
+    tree, board = Tree(act), "/organiser/programme/board?season=2027"
+    tree.propose(title="写着的竞赛")
+    tree.submitted(title="待批的竞赛")
+    decided = tree.submitted(title="已批的竞赛", trade_code="6-18-02-04")
+    tree.decide(decided)
+    returned = tree.submitted(title="退回的竞赛")
+    tree.decide(returned, Action.RETURN, "请补充")
+    text = text_of(sign_in(tree.organiser.account_id), board)
+    unit = text_of(sign_in(tree.officer.account_id), f"{board}&progress=planned")
+
+    assert [text.count(title) for title in ("写着的竞赛", "待批的竞赛", "退回的竞赛")] == [0, 1, 1]
+    assert text.count('class="dot-') == 3 * 9 + 4
+    assert "待批的竞赛" not in unit
 
 
 def test_the_export_holds_what_the_list_shows(desk):
