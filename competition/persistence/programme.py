@@ -99,7 +99,9 @@ def plan_of_proposal(row: ProposalRow) -> Plan:
     texts = dict[str, Any](row.texts)
     rounds = [one for one in texts.get("rounds") or () if isinstance(one, dict)]
     starts = sorted(day for day in (_day(one.get("starts_on")) for one in rounds) if day)
-    ends = sorted(day for day in (_day(one.get("ends_on")) for one in rounds) if day)
+    ends = sorted(
+        day for day in (_day(one.get("ends_on") or one.get("starts_on")) for one in rounds) if day
+    )
     places = [str(one.get("place") or "").strip() for one in rounds]
     groups = [one for one in texts.get("groups") or () if isinstance(one, dict)]
     entrants = [str(one.get("entrants") or "") for one in groups]

@@ -131,6 +131,7 @@ def test_what_was_approved_as_a_proposal_is_planned_as_it_says(act, season):
         "rounds": [
             {"starts_on": "2026-09-02", "ends_on": "2026-09-03", "place": "一号馆"},
             {"starts_on": "2026-08-01", "ends_on": "x", "place": "一号馆"},
+            {"starts_on": "2026-10-05", "ends_on": "", "place": "一号馆"},
         ],
         "hosts": ["甲校", "乙厂"],
         "co_organisers": "丙会\n丁会",
@@ -152,7 +153,7 @@ def test_what_was_approved_as_a_proposal_is_planned_as_it_says(act, season):
         WELDING,
         "K02",
         date(2026, 8, 1),
-        date(2026, 9, 3),
+        date(2026, 10, 5),
         "一号馆",
         "甲校、乙厂",
         "丙会、丁会",

@@ -35,7 +35,7 @@ class Fate(StrEnum):
 CHANGED: dict[Fate, tuple[dict[str, str], str, bool | None]] = {
     Fate.CANCELLED: ({"cancelled": "yes"}, "报名单位不足，经组委会研究取消本年度竞赛", True),
     Fate.MOVED: ({"place": "苏城高级技工学校实训中心二号馆"}, "一号馆设备检修，调整比赛场地", True),
-    Fate.MOVING: ({"entrants": "90"}, "园区新增三家企业报名，申请扩大规模", None),
+    Fate.MOVING: ({"entrants": "150"}, "园区新增三家企业报名，申请扩大规模", None),
     Fate.KEPT: ({"host": "云栖区人力资源服务中心"}, "原承办单位提出由服务中心承办", False),
 }
 """What is asked for after approval, why, and whether it is granted (None: it waits)."""

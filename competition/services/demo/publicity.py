@@ -160,8 +160,11 @@ class SeasonStory:
         mine = self._organiser(uow)
         found = reports.describe_report(mine, competition_id)
         analyses = {one["event_id"]: "选手操作规范，扣分集中在核对环节。" for one in found.figures}
-        summary = "本次竞赛覆盖全系统，赛前集中练兵两个月，赛中全程盲评，赛后逐项复核，" * 2
-        written = Report(summary=f"{summary}达到了以赛促训的目的。", analyses=analyses)
+        summary = (
+            "本次竞赛覆盖全系统，赛前集中练兵两个月，各单位层层选拔；赛中全程盲评，赛后逐项复核成绩。"
+            "参赛选手操作规范、水平接近，达到了以赛促训的目的；不足之处是部分单位练兵时间偏短。"
+        )
+        written = Report(summary=summary, analyses=analyses)
         reports.save_report(mine, competition_id, written, (), found.version)
         reports.hand_in_report(mine, competition_id)
 
