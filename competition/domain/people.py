@@ -76,7 +76,7 @@ def require_person_name(text: str) -> str:
     """
     name = normalise_name(text)
     if not name or len(name) > LONGEST:
-        message = "Give a name of at most %(most)s characters."
+        message = "Give the person's name, at most %(most)s characters."
         raise RuleViolation("PSN-01", message, field="name", most=LONGEST)
     for sign in name:
         if unicodedata.category(sign) not in GOOD_KINDS and sign not in GOOD_SIGNS:
