@@ -1,8 +1,7 @@
 """The annual programme's rows: plans, editions, changes asked for."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from competition.domain.errors import Conflict, NotFound
 from competition.domain.identifiers import AccountId, CompetitionId
 from competition.domain.programme import Change, ChangeState, Plan, PlanState
+from competition.domain.proposal_texts import read_document
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.catalogues import IndustryRow
 from competition.persistence.models.competitions import CompetitionRow
@@ -96,25 +96,20 @@ def plan_of(row: PlanRow) -> Plan:
 
 def plan_of_proposal(row: ProposalRow) -> Plan:
     """What an approved or filed proposal says of the plan; what cannot be read is left open."""
-    texts = dict[str, Any](row.texts)
-    rounds = [one for one in texts.get("rounds") or () if isinstance(one, dict)]
-    starts = sorted(day for day in (_day(one.get("starts_on")) for one in rounds) if day)
-    ends = sorted(
-        day for day in (_day(one.get("ends_on") or one.get("starts_on")) for one in rounds) if day
-    )
-    places = [str(one.get("place") or "").strip() for one in rounds]
-    groups = [one for one in texts.get("groups") or () if isinstance(one, dict)]
-    entrants = [str(one.get("entrants") or "") for one in groups]
+    document, _ = read_document(row.texts)
+    starts = sorted(one.starts_on for one in document.rounds if one.starts_on)
+    ends = sorted(day for day in (one.ends_on or one.starts_on for one in document.rounds) if day)
+    places = dict.fromkeys(one.place for one in document.rounds if one.place)
     return Plan(
         state=PlanState.PLANNED,
         occupation_code=row.trade_code[:10],
         industry_code=row.industry[:12],
         starts_on=starts[0] if starts else None,
         ends_on=ends[-1] if ends else None,
-        place="、".join(dict.fromkeys(place for place in places if place))[:120],
-        host=_names(texts.get("hosts"))[:120],
-        partners=_names(texts.get("co_organisers"))[:400],
-        entrants=sum(int(text) for text in entrants if text.isdecimal()) or None,
+        place="、".join(places)[:120],
+        host="、".join(document.hosts)[:120],
+        partners="、".join(document.co_organisers)[:400],
+        entrants=sum(one.entrants or 0 for one in document.groups) or None,
     )
 
 
@@ -240,20 +235,6 @@ def _proposed(session: Session, row: ProposalRow) -> Plan:
     known = or_(IndustryRow.code == row.industry, IndustryRow.name == row.industry)
     code = session.scalar(select(IndustryRow.code).where(known).limit(1))
     return replace(plan_of_proposal(row), industry_code=code or "")
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text or ""))
-    except ValueError:
-        return None
-
-
-def _names(value: object) -> str:
-    names = (
-        value if isinstance(value, list | tuple) else re.split(r"[\n、,，;；]", str(value or ""))
-    )
-    return "、".join(str(name).strip() for name in names if str(name).strip())
 
 
 def _changes(session: Session, condition: Any) -> tuple[StoredChange, ...]:

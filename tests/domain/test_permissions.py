@@ -14,6 +14,7 @@ from competition.domain.permissions import (
     Scope,
     ScopeKind,
     on_behalf_of,
+    permissions_at,
     permits,
     require_fitting,
     require_period,
@@ -54,6 +55,14 @@ def test_per_01_each_role_may_exactly_what_the_table_grants(role):
 
 def test_per_01_a_visitor_may_nothing():
     assert [p for p in Permission if permits(VISITOR, p, PATH)] == []
+
+
+def test_per_01_what_a_page_offers_is_what_all_roles_in_scope_grant_together():
+    elsewhere = (Role.ADMINISTRATOR, Scope(ScopeKind.COMPETITION, 7))
+    somebody = Actor(1, frozenset({(Role.JUDGE, EVENT), (Role.STEWARD, INSTALLATION), elsewhere}))
+
+    assert permissions_at(somebody, PATH) == GRANTS[Role.JUDGE] | GRANTS[Role.STEWARD]
+    assert permissions_at(VISITOR, PATH) == frozenset()
 
 
 def test_nobody_who_publishes_also_marks():

@@ -130,12 +130,12 @@ def test_what_was_approved_as_a_proposal_is_planned_as_it_says(act, season):
     texts = {
         "rounds": [
             {"starts_on": "2026-09-02", "ends_on": "2026-09-03", "place": "一号馆"},
-            {"starts_on": "2026-08-01", "ends_on": "x", "place": "一号馆"},
+            {"starts_on": "2026年8月1日", "ends_on": "x", "place": "一号馆"},
             {"starts_on": "2026-10-05", "ends_on": "", "place": "一号馆"},
         ],
         "hosts": ["甲校", "乙厂"],
-        "co_organisers": "丙会\n丁会",
-        "groups": [{"entrants": "30"}, {"entrants": "约20"}],
+        "co_organisers": ["丙会", "丁会"],
+        "groups": [{"entrants": "1,230"}, {"entrants": "约20"}],
     }
     with act(ORGANISER) as uow:
         row = ProposalRow(organisation_id=season["top"], season=2026, state="approved")
@@ -157,7 +157,7 @@ def test_what_was_approved_as_a_proposal_is_planned_as_it_says(act, season):
         "一号馆",
         "甲校、乙厂",
         "丙会、丁会",
-        30,
+        1230,
     )
 
 
