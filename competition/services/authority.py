@@ -31,6 +31,8 @@ VIEWERS = (
 """Any of these in the place opens its page."""
 NAMED = 4
 """So many places of a like name are told, that one of them can be chosen."""
+LOOKED_AT = 100
+"""So many places of a like name are looked at for those inside one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,28 @@ def scopes_above(uow: UnitOfWork, scope: Scope) -> tuple[Scope, ...]:
     return (*path, INSTALLATION)
 
 
-def find_place(uow: UnitOfWork, kind: str, text: str) -> Scope:
+def find_place(uow: UnitOfWork, kind: str, text: str, own: Scope | None = None) -> Scope:
     """The place that is meant by its name, by part of it, by its code or by its number.
 
-    Needs ROLE_GRANT. Raises RuleViolation PER-02 when none is meant, or more than one.
+    Takes the place inside which it lies; without one it may lie anywhere, and needs ROLE_GRANT.
+    Raises RuleViolation PER-02 when none is meant, or more than one.
     """
-    uow.authorise(Permission.ROLE_GRANT)
+    if own is None:
+        uow.authorise(Permission.ROLE_GRANT)
     text = " ".join(text.split())
     if kind not in list(ScopeKind) or kind == ScopeKind.INSTALLATION:
         return scope_of(kind, None)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if number or not text:
         scope = scope_of(kind, number)
-        if scope in queries.scope_labels(uow.session, (scope,)):
+        if scope in queries.scope_labels(uow.session, (scope,)) and _lies_in(uow, scope, own):
             return scope
-    found = queries.places_named(uow.session, ScopeKind(kind), text, NAMED)
+    limit = NAMED if own is None else LOOKED_AT
+    found = [
+        (number, title)
+        for number, title in queries.places_named(uow.session, ScopeKind(kind), text, limit)
+        if _lies_in(uow, Scope(ScopeKind(kind), number), own)
+    ][:NAMED]
     same = [one for one in found if one[1] == text] or found
     if not same:
         raise RuleViolation("PER-02", "Nothing here is called so.", field="scope_id")
@@ -80,6 +89,10 @@ def find_place(uow: UnitOfWork, kind: str, text: str) -> Scope:
         message = "More than one is called so: %(names)s. Give the whole name or the number."
         raise RuleViolation("PER-02", message, field="scope_id", names=names)
     return Scope(ScopeKind(kind), same[0][0])
+
+
+def _lies_in(uow: UnitOfWork, scope: Scope, own: Scope | None) -> bool:
+    return own is None or own in scopes_above(uow, scope)
 
 
 def may_explain(uow: UnitOfWork, path: Iterable[Scope]) -> bool:

@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import login_required
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import Scope, ScopeKind, scope_of
+from competition.domain.permissions import Scope, ScopeKind
 from competition.services import authority, delegations
 from competition.services.delegations import Grant
-from competition.services.unit_of_work import reading, unit_of_work
+from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
 from competition.web.account.blueprint import bp
 from competition.web.forms import Form, required
 from competition.web.periods import whole_days
@@ -31,10 +31,12 @@ class LendForm(Form):
         _l("Sign-in name of who stands in for you"), [InputRequired(), Length(max=60)]
     )
     scope_kind = SelectField(_l("Where"))
-    scope_id = IntegerField(
-        _l("Number of the organisation, competition or event"),
-        [Optional(), NumberRange(min=1)],
-        description=_l("Only where you choose a part of your own place."),
+    scope_id = StringField(
+        _l("Which organisation, competition or event"),
+        [Length(max=120)],
+        description=_l(
+            "Its name or part of it, its code or number, where you choose a part of your own place."
+        ),
     )
     first = DateField(_l("From"), [Optional()], description=_l("Left empty: at once."))
     until = DateField(_l("Until and including"), [InputRequired()])
@@ -49,10 +51,10 @@ class LendForm(Form):
             *(SelectChoice(kind.value, SCOPES[kind]) for kind in narrower),
         ]
 
-    def place(self) -> Scope | None:
-        """The part of the own place that was chosen; None for all of it."""
-        kind = self.scope_kind.data
-        return None if kind == OWN else scope_of(kind, self.scope_id.data)
+    def place(self, uow: UnitOfWork, own: Scope) -> Scope:
+        """The part of the own place that was chosen, or all of it."""
+        kind, text = self.scope_kind.data, self.scope_id.data or ""
+        return own if kind == OWN else authority.find_place(uow, kind, text, own)
 
 
 @bp.get("/roles")
@@ -112,6 +114,6 @@ def _lend(form: LendForm, grant: Grant) -> None:
             grant.id,
             form.login.data or "",
             whole_days(form.first.data, form.until.data),
-            scope=form.place(),
+            scope=form.place(uow, grant.scope),
             reason=form.reason.data or "",
         )

@@ -8,7 +8,7 @@ from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.persistence import roles
 from competition.persistence.models.messages import MessageRow
 from competition.services.passwords import hash_password
-from tests.factories import PASSWORD, a_competition, a_role, an_account
+from tests.factories import PASSWORD, a_competition, a_role, an_account, an_event
 
 NEW = "a new password 2026"
 
@@ -67,10 +67,25 @@ def test_what_is_wrong_with_a_loan_stands_at_its_field(sign_in, office):
         ({"login": "shen.ruolan"}, "login"),
         ({"until": day(120)}, "until"),
         ({"scope_kind": "event"}, "scope_id"),
+        ({"scope_kind": "event", "scope_id": "没有的"}, "scope_id"),
         ({"reason": ""}, "reason"),
     ):
         answer = holder.post(f"/account/roles/{assignment}/lend", data=sound | change)
         assert (answer.status_code, f'id="{field}-error"' in answer.text) == (422, True), change
+
+
+def test_a_part_of_a_role_is_lent_by_the_name_of_the_place(sign_in, act, office):
+    with act() as uow:
+        an_event(uow, office["competition"], title="氩弧焊")
+        an_event(uow, title="氩弧焊")
+    holder = sign_in(office["沈若兰"])
+    assignment = re.search(r"/account/roles/(\d+)/lend", holder.get("/account/roles").text)[1]
+    data = {"login": "zheng", "scope_kind": "event", "scope_id": "氩弧", "until": day(9)}
+
+    answer = holder.post(f"/account/roles/{assignment}/lend", data=data | {"reason": "休假"})
+
+    assert answer.status_code == 302
+    assert "氩弧焊" in sign_in(office["郑立恒"]).get("/account/roles").text
 
 
 def test_the_page_of_a_competition_says_who_can_do_what_and_why(sign_in, office):
