@@ -15,14 +15,24 @@ from competition.domain.accounts import (
 )
 from competition.domain.errors import Conflict, NotFound, NotPermitted, RuleViolation
 from competition.domain.identifiers import AccountId
-from competition.domain.permissions import Permission, Role, Scope, require_fitting, require_period
+from competition.domain.permissions import (
+    INSTALLATION,
+    Permission,
+    Role,
+    Scope,
+    require_fitting,
+    require_period,
+)
 from competition.domain.windows import Window
 from competition.persistence import accounts, roles
 from competition.persistence.queries import accounts as queries
 from competition.persistence.queries.accounts import AccountLine, SessionLine
+from competition.persistence.queries.authority import scope_labels
 from competition.persistence.sealing import keyring
+from competition.services.message_parts import Phrase
 from competition.services.messages import notify
 from competition.services.passwords import hash_password, is_password
+from competition.services.role_messages import EVERYWHERE, period_phrase, role_phrase
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["AccountLine", "SessionLine"]
@@ -235,7 +245,8 @@ def grant_role(
     by = {"granted_by": uow.actor.account_id, "granted_at": uow.now}
     if roles.grant(uow.session, account_id, (role, scope), period, **by):
         _audit_role(uow, "role.granted", account_id, role, scope, **_days(period))
-        notify(uow, account_id, "role.granted", link=OWN_ROLES)
+        told = {"role": role_phrase(role), "period": period_phrase(period)}
+        notify(uow, account_id, "role.given", link=OWN_ROLES, place=_place(uow, scope), **told)
 
 
 def revoke_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope) -> None:
@@ -251,6 +262,12 @@ def revoke_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope
         raise NotFound("This role is not held.")
     _audit_role(uow, "role.revoked", account_id, role, scope)
     notify(uow, account_id, "role.revoked", link=OWN_ROLES)
+
+
+def _place(uow: UnitOfWork, scope: Scope) -> str | Phrase:
+    if scope == INSTALLATION:
+        return Phrase(EVERYWHERE)
+    return scope_labels(uow.session, (scope,)).get(scope, f"{scope.id}")
 
 
 def _days(period: Window) -> dict[str, str]:

@@ -29,7 +29,7 @@ from competition.persistence.queries import entry_exports as queries
 from competition.persistence.queries.entry_exports import ExportedPerson
 from competition.services.files import store_document
 from competition.services.jobs import enqueue
-from competition.services.message_texts import SHANGHAI
+from competition.services.message_parts import SHANGHAI
 from competition.services.ranking_files import Cell, stream_csv
 from competition.services.unit_of_work import UnitOfWork
 from competition.services.workbooks import Column, Page, stream_workbook

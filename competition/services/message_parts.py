@@ -1,10 +1,13 @@
 """What a message is made of: a template of English texts, and what its reader sees."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from competition.domain.messages import Category
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMED = re.compile(r"%\((\w+)\)")
 
 
@@ -28,6 +31,14 @@ class Words:
 
     subject: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A parameter of a message that is itself an English text for the catalogues."""
+
+    text: str
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for a text that is translated later

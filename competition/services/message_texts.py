@@ -6,20 +6,20 @@ stands under it. Parameters are named: %(event)s. Never an ID number.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from competition.domain.messages import Category, without_id_numbers
 from competition.services.list_messages import LIST_TEMPLATES
-from competition.services.message_parts import N_, Template, Words
+from competition.services.message_parts import N_, SHANGHAI, Phrase, Template, Words
+from competition.services.role_messages import ROLE_TEMPLATES
 
 __all__ = ["N_", "Template", "Words"]
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 
 
 TEMPLATES: dict[str, Template] = {
     **LIST_TEMPLATES,
+    **ROLE_TEMPLATES,
     "member.confirmed": Template(
         Category.MEMBERSHIP,
         N_("%(unit)s has confirmed you as its member"),
@@ -308,29 +308,6 @@ TEMPLATES: dict[str, Template] = {
             " it and change the password."
         ),
     ),
-    "role.granted": Template(
-        Category.SECURITY,
-        N_("You have a new role"),
-        N_("A role was given to you. What it permits, where and until when stands on your page."),
-    ),
-    "role.revoked": Template(
-        Category.SECURITY,
-        N_("A role was taken from you"),
-        N_("One of your roles ended. Your page shows which ones you have now."),
-    ),
-    "role.lent": Template(
-        Category.SECURITY,
-        N_("You stand in for %(holder)s"),
-        N_(
-            "Until %(until)s you act on behalf of %(holder)s. What you do is recorded as yours and"
-            " on behalf of %(holder)s."
-        ),
-    ),
-    "role.given_back": Template(
-        Category.SECURITY,
-        N_("A loan of a role has ended"),
-        N_("Nobody acts on behalf of %(holder)s in this role any more."),
-    ),
     "invitation.sent": Template(
         Category.SECURITY,
         N_("You are invited to a role"),
@@ -368,7 +345,7 @@ def worded(
     found = TEMPLATES.get(template)
     if found is None:  # of an older version; the inbox still opens
         return Words(template, "")
-    shown = {name: _shown(value, chinese=chinese) for name, value in params.items()}
+    shown = _shown_all(params, translate, chinese=chinese)
     return Words(translate(found.subject) % shown, translate(found.body) % shown)
 
 
@@ -377,12 +354,23 @@ def _kept(value: object) -> object:
         return {"moment": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
+    if isinstance(value, Phrase):
+        return {"phrase": value.text, "params": kept(value.params)}
     return value if isinstance(value, int) else without_id_numbers(str(value))
 
 
-def _shown(value: object, *, chinese: bool) -> object:
+def _shown_all(
+    params: Mapping[str, object], translate: Callable[[str], str], *, chinese: bool
+) -> dict[str, object]:
+    return {name: _shown(value, translate, chinese=chinese) for name, value in params.items()}
+
+
+def _shown(value: object, translate: Callable[[str], str], *, chinese: bool) -> object:
     if not isinstance(value, dict):
         return value
+    if "phrase" in value:
+        shown = _shown_all(value["params"], translate, chinese=chinese)
+        return translate(value["phrase"]) % shown
     if "moment" in value:
         local = datetime.fromisoformat(value["moment"]).astimezone(SHANGHAI)
         return f"{_day(local, chinese=chinese)}{'' if chinese else ' '}{local:%H:%M}"

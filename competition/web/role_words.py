@@ -4,17 +4,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.permissions import GRANTS, Permission, Role, Scope, ScopeKind
+from competition.services.role_messages import ROLE_NAMES
 
-ROLES = {
-    Role.ADMINISTRATOR: _l("Administrator"),
-    Role.ORGANISER: _l("Organiser"),
-    Role.STEWARD: _l("Steward"),
-    Role.CHIEF_JUDGE: _l("Chief judge"),
-    Role.JUDGE: _l("Judge"),
-    Role.OFFICER: _l("Union officer"),
-    Role.CLERK: _l("Unit clerk"),
-    Role.WORKER: _l("Worker"),
-}
+ROLES = {role: _l(name) for role, name in ROLE_NAMES.items()}
 SCOPES = {
     ScopeKind.INSTALLATION: _l("Everywhere"),
     ScopeKind.ORGANISATION: _l("One organisation"),

@@ -1,14 +1,17 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
 from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role, Scope, ScopeKind
+from competition.domain.windows import Window
 from competition.persistence.models.accounts import AccountRow, AccountSessionRow, SignInAttemptRow
 from competition.persistence.models.audit import AuditRecordRow
+from competition.persistence.models.messages import MessageRow
 from competition.services import accounts, sessions
-from tests.factories import PASSWORD, a_role, an_account, an_appointment, an_event
+from competition.services.message_texts import worded
+from tests.factories import PASSWORD, a_competition, a_role, an_account, an_appointment, an_event
 
 ADMINISTRATOR = Actor(None, frozenset({(Role.ADMINISTRATOR, INSTALLATION)}))
 PHONE = "13812345678"
@@ -159,6 +162,18 @@ def test_roles_are_granted_once_and_taken_away(act, registered):
         assert actions(uow) == ["account.registered", "role.granted", "role.revoked"]
         with pytest.raises(NotFound):
             accounts.revoke_role(uow, registered, Role.ORGANISER, scope)
+
+
+def test_who_gets_a_role_is_told_which_where_and_how_long(act, registered):
+    with act(ADMINISTRATOR) as uow:
+        place = Scope(ScopeKind.COMPETITION, a_competition(uow, title="焊工大赛"))
+        period = Window(None, datetime(2090, 1, 1, 16, tzinfo=UTC))
+        accounts.grant_role(uow, registered, Role.ORGANISER, place, period)
+        params = uow.session.scalars(select(MessageRow.params)).one()
+
+    told = worded("role.given", params, str, chinese=False)
+    assert told.subject == "You have a new role: Organiser"
+    assert "Where: 焊工大赛. Until and including Sun 1 Jan 2090." in told.body
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.ADMINISTRATOR])
