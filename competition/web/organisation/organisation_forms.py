@@ -6,15 +6,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import OrganisationId
+from competition.domain.organisations import require_code
 from competition.services.organisations import (
     Contact,
     Organisation,
     OrganisationDraft,
     OrganisationLine,
 )
+from competition.web.errors import words
 from competition.web.forms import Form
 from competition.web.organisation.frame import KINDS
 
@@ -53,6 +56,13 @@ class OrganisationForm(Form):
         description=_l("Kept in the history, for example the number of the decision."),
     )
     version = HiddenField()
+
+    def validate_code(self, field: StringField) -> None:
+        """Say what is wrong with the code together with what else is wrong."""
+        try:
+            require_code(field.data or "")
+        except RuleViolation as violation:
+            raise ValidationError(words(violation)) from violation
 
     def offer(self, parents: Sequence[OrganisationLine], *, may_be_top: bool) -> None:
         """Offer these organisations as parents."""

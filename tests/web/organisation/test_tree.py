@@ -101,10 +101,11 @@ def test_lists_search_and_filters(admin, tree):
 
 
 def test_writes_a_unit_down_and_says_what_is_wrong(act, admin, tree):
-    wrong = admin.post("/organisation/new", data=draft(tree, code="123"))
+    wrong = admin.post("/organisation/new", data=draft(tree, name="", code="123"))
     right = admin.post("/organisation/new", data=draft(tree), follow_redirects=True)
 
     assert wrong.status_code == 422
+    assert 'id="name-error"' in wrong.text
     assert 'id="code-error"' in wrong.text
     assert CODE in right.text
     assert "三厂" in stored(act)
