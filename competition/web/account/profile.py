@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from competition.domain.accounts import require_present_password
 from competition.domain.errors import RuleViolation
-from competition.services import accounts, identities, second_factors
+from competition.services import accounts, identities, people, second_factors
 from competition.services.passwords import hash_password, is_password
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.account.blueprint import bp
@@ -93,6 +93,7 @@ def _page(form: PasswordForm) -> str:
     account = signed_in()
     with reading(current_actor()) as uow:
         own, lines = accounts.own_account(uow), accounts.list_sessions(uow)
+        person = people.own_person(uow)
         factor = second_factors.describe_factor(uow, own.account_id)
         connected = identities.list_connected(uow)
     present = account.session_id if account else None
@@ -100,6 +101,7 @@ def _page(form: PasswordForm) -> str:
         "account/profile.html",
         form=form,
         own=own,
+        unit=person.unit if person else None,
         sessions=lines,
         present=present,
         factor=factor,

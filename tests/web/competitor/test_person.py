@@ -83,10 +83,12 @@ def test_chooses_a_unit_waits_for_it_and_takes_it_back(act, worker):
     joined = worker.post(URL + "/unit", data={"organisation_id": unit}, follow_redirects=True)
     with act() as uow:
         number = uow.session.scalar(select(MembershipRow.id))
+    account = worker.get("/account/").text
     worker.post(f"{URL}/unit/{number}/leave")
 
     assert "苏城第一机械厂" in found.text
     assert "苏城第一机械厂" in joined.text
+    assert "苏城第一机械厂" in account
     assert rows(act, MembershipRow.state) == [("left",)]
 
 
