@@ -30,6 +30,7 @@ GRACE = timedelta(seconds=5)
 REMIND = timedelta(minutes=10)
 """So long a job that was handed over may wait for its turn before it is handed over again."""
 TIDY = "jobs.tidy"
+EVERY_KIND = "all"
 KEEP_ASKED, KEEP_CLOCK, KEEP_FAILED = timedelta(30), timedelta(2), timedelta(180)
 WORKER_LOST = N_("The worker was lost.")
 WORKER_STOPPED = N_("The worker was stopped.")
@@ -103,9 +104,20 @@ def describe_job(uow: UnitOfWork, job_id: JobId) -> JobLine:
 def list_jobs(
     uow: UnitOfWork, *, state: str = "", kind: str = "", before: int | None = None
 ) -> tuple[JobLine, ...]:
-    """A page of all jobs, the newest first. Needs JOB_VIEW."""
+    """A page of jobs, the newest first. Needs JOB_VIEW.
+
+    Takes a kind, EVERY_KIND for all jobs, or nothing for all but routine runs that ended well.
+    """
     uow.authorise(Permission.JOB_VIEW)
-    return queries.jobs(uow.session, before=before, limit=PAGE + 1, state=state, kind=kind)
+    wanted = "" if kind == EVERY_KIND else kind
+    return queries.jobs(
+        uow.session,
+        before=before,
+        limit=PAGE + 1,
+        state=state,
+        kind=wanted,
+        routine=bool(kind),
+    )
 
 
 def list_own_jobs(uow: UnitOfWork, before: int | None = None) -> tuple[JobLine, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import NotFound
@@ -51,8 +51,12 @@ def jobs(
     state: str = "",
     kind: str = "",
     asked_by: AccountId | None = None,
+    routine: bool = True,
 ) -> tuple[JobLine, ...]:
-    """Jobs, the newest first, of one state, one kind, one person, or all."""
+    """Jobs, the newest first, of one state, one kind, one person, or all.
+
+    Takes whether those that are about nothing in particular and ended well are among them.
+    """
     query = _lines().order_by(JobRow.id.desc()).limit(limit)
     if before is not None:
         query = query.where(JobRow.id < before)
@@ -60,6 +64,8 @@ def jobs(
         query = query.where(JobRow.state == state)
     if kind:
         query = query.where(JobRow.kind == kind)
+    if not routine:
+        query = query.where(or_(JobRow.about != "", JobRow.state != JobState.DONE))
     if asked_by is not None:
         query = query.where(JobRow.asked_by == asked_by, JobRow.about != "")
     return tuple(_line(row) for row in session.execute(query))

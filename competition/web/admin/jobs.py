@@ -15,7 +15,7 @@ from competition.web.session import current_actor
 
 @bp.get("/jobs")
 def list_jobs() -> str:
-    """List jobs of one state and kind or of all, the newest first."""
+    """List jobs, the newest first; without a wish all but routine runs that ended well."""
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     with reading(current_actor()) as uow:
         lines = jobs.list_jobs(
@@ -27,7 +27,7 @@ def list_jobs() -> str:
         lines=shown,
         state=state,
         kind=kind,
-        kinds=KINDS,
+        kinds={jobs.EVERY_KIND: gettext("All, routine runs too"), **KINDS},
         states=list(JobState),
         next_key=shown[-1].job_id if more else None,
     )

@@ -1,5 +1,7 @@
 """All jobs, and trying a failed one again."""
 
+import re
+
 import pytest
 
 from competition.domain.permissions import Role
@@ -25,6 +27,22 @@ def test_jobs_are_found_by_state_and_kind(sign_in, act, administrator):
 
     assert ("<br>甲" in page, "<br>乙" in page, "<br>丙" in page) == (True, False, False)
     assert "OSError" in page
+
+
+def test_routine_runs_that_ended_well_are_shown_on_request_only(sign_in, act, administrator):
+    with act() as uow:
+        wanted = [
+            a_job(uow, administrator, about="甲", state="done"),
+            a_job(uow, None, about="", kind="places.lapse", state="failed"),
+        ]
+        routine = a_job(uow, None, about="", kind="places.lapse", state="done")
+    client = sign_in(administrator)
+
+    def shown(query):
+        return sorted(map(int, re.findall(r"/account/jobs/(\d+)", client.get(query).text)))
+
+    assert shown("/admin/jobs") == wanted
+    assert shown("/admin/jobs?kind=all") == shown("/admin/jobs?kind=") + [routine]
 
 
 def test_a_failed_job_is_tried_again(sign_in, act, administrator, run_jobs):
