@@ -13,6 +13,12 @@
     if ([409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
 
+  // A strip of tabs shows the page one is on.
+  for (const tab of all("[data-tabs] [aria-current]")) {
+    const strip = tab.closest("[data-tabs]");
+    strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  }
+
   // Toasts: can be closed; good news leaves by itself, warnings stay.
   function dressToast(note) {
     if (note.querySelector(".toast-close")) return;

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.events import EventState
+from competition.domain.issues import errors
 from competition.domain.permissions import Permission
 from competition.domain.windows import Window
 from competition.services.events import EventDescription
@@ -92,7 +93,10 @@ def tabs(event: EventDescription) -> tuple[Tab, ...]:
 
 
 def spine(event: EventDescription) -> tuple[Step, ...]:
-    """The event's states with their dates; the present one says what keeps it from the next."""
+    """The event's states with their dates; the present one says what comes before the next.
+
+    It is blocked only by what must be put right; a mere hint is a note.
+    """
     facts = event.event
     at = STATES.index(facts.state)
     published = event.overview.published_at
@@ -103,11 +107,13 @@ def spine(event: EventDescription) -> tuple[Step, ...]:
         (gettext("Marking"), day(facts.held_on), "progress"),
         (gettext("Ranking published"), moment(published), "results"),
     )
-    note = issue_words(event.obstacles[0]) if event.obstacles else ""
+    faults = errors(event.obstacles)
+    said = faults or event.obstacles
+    note = issue_words(said[0]) if said else ""
     return tuple(
         Step(
             label,
-            _state(number, at, blocked=bool(note)),
+            _state(number, at, blocked=bool(faults)),
             date,
             note if number == at else "",
             way_to(event, page),

@@ -180,3 +180,19 @@ def test_only_those_in_scope_see_the_event(act, sign_in):
 
     assert client.get(f"/organiser/events/{event_id}/").status_code == 403
     assert client.get("/organiser/events/999/").status_code == 404
+
+
+def test_the_spine_is_blocked_only_by_what_must_be_put_right(organiser, act):
+    soon = datetime.now(UTC) + timedelta(days=9)
+    with act() as uow:
+        ready = an_event(uow, state="draft", held_on=soon.date(), entries_close_at=soon)
+        undated = an_event(uow, state="draft")
+
+    possible = organiser.get(f"/organiser/events/{ready}/").text
+    stopped = organiser.get(f"/organiser/events/{undated}/").text
+
+    spine = possible.partition('<ol class="spine"')[2].partition("</ol>")[0]
+    assert "spine-now" in spine
+    assert "spine-blocked" not in spine
+    assert "可以开始报名" in spine
+    assert "spine-blocked" in stopped
