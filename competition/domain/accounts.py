@@ -89,7 +89,7 @@ def require_other(account_id: AccountId, own: AccountId | None) -> None:
 def require_present_password(*, fits: bool) -> None:
     """Raise RuleViolation ACC-06 unless the present password was given with the new one."""
     if not fits:
-        raise RuleViolation("ACC-06", "This is not your present password.", field="present")
+        raise RuleViolation("ACC-06", "This is not your current password.", field="present")
 
 
 def require_usable(*, fits: bool) -> None:

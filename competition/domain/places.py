@@ -214,7 +214,7 @@ def admit(room: Occupancy, *, waiting_list: bool, ahead: int = 0) -> Step:
         )
     raise RuleViolation(
         "REG-10",
-        "The event has %(seats)s seats, and %(taken)s are taken.",
+        "The event has %(seats)s places, and %(taken)s are taken.",
         seats=room.seats,
         taken=room.held,
     )
@@ -228,7 +228,7 @@ def require_room(room: Occupancy, wanted: int = 1) -> None:
     if room.seats is not None and room.held + wanted > room.seats:
         raise RuleViolation(
             "REG-10",
-            "The event has %(seats)s seats, and %(taken)s are taken.",
+            "The event has %(seats)s places, and %(taken)s are taken.",
             seats=room.seats,
             taken=room.held,
         )

@@ -128,7 +128,9 @@ def require_unsealed(state: ListState) -> None:
     if state is ListState.SEALED:
         raise RuleViolation("LST-04", "The list is sealed. Ask the organisers to open it again.")
     if state is ListState.ENTERING:
-        raise RuleViolation("LST-04", "The list is just being entered. Wait until that is done.")
+        raise RuleViolation(
+            "LST-04", "The list is being entered right now. Wait until that is done."
+        )
 
 
 def require_sound(rows: int, faulty: int) -> None:

@@ -96,7 +96,7 @@ def try_webhook(uow: UnitOfWork, webhook_id: WebhookId) -> None:
     uow.authorise(Permission.WEBHOOK_EDIT)
     webhook = webhooks.load(uow.session, webhook_id)
     if webhook.is_paused:
-        raise Conflict("The webhook is paused. Let it go on first.")
+        raise Conflict("The webhook is paused. Resume it first.")
     message: dict[str, object] = {
         "account_id": uow.actor.account_id,
         "template": "webhook.tested",

@@ -97,16 +97,16 @@ def _with_numbers(condition: Condition, needed: object, held: object) -> str:
     if condition is Condition.PLACES:
         first, last = _list(needed)
         words = gettext("Among places %(first)s to %(last)s", first=first, last=last)
-        return str(gettext("%(condition)s; held: %(held)s", condition=words, held=own))
+        return str(gettext("%(condition)s; here: %(held)s", condition=words, held=own))
     if condition is Condition.PERCENT:
         words = gettext("Within the best %(percent)s %% of all placed", percent=_decimal(needed))
-        return str(gettext("%(condition)s; held: %(held)s", condition=words, held=own))
+        return str(gettext("%(condition)s; here: %(held)s", condition=words, held=own))
     if condition is Condition.MIN_AGE:
         words = gettext("At least %(age)s years old", age=needed)
-        return str(gettext("%(condition)s; held: %(held)s", condition=words, held=own))
+        return str(gettext("%(condition)s; here: %(held)s", condition=words, held=own))
     levels = gettext(" or ").join(level_words(level) for level in _list(needed))
     words = gettext("Holds %(levels)s", levels=levels)
-    return str(gettext("%(condition)s; held: %(held)s", condition=words, held=level_words(held)))
+    return str(gettext("%(condition)s; here: %(held)s", condition=words, held=level_words(held)))
 
 
 def _list(value: object) -> Sequence[object]:

@@ -72,11 +72,11 @@ def _places(rules: RegistrationRules, seats: int | None) -> list[str]:
 
 def _waiting(rules: RegistrationRules) -> list[str]:
     if not rules.waiting_list:
-        return [gettext("Who comes when all places are taken is refused.")]
+        return [gettext("Whoever comes when all places are taken is refused.")]
     return [
         gettext(
-            "Who comes when all places are taken waits in turn, moves up when one becomes free, and"
-            " has %(hours)s hours to take it.",
+            "Whoever comes when all places are taken waits in turn, moves up when one becomes free,"
+            " and has %(hours)s hours to take it.",
             hours=rules.offer_hours,
         )
     ]

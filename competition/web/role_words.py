@@ -50,7 +50,7 @@ PERMISSIONS = {
     Permission.LIST_SEAL: _l("seal the unit's list"),
     Permission.ENTRY_REVIEW: _l("review entries"),
     Permission.STATISTICS_VIEW: _l("see statistics"),
-    Permission.RETENTION_RUN: _l("delete personal data in time"),
+    Permission.RETENTION_RUN: _l("delete personal data on schedule"),
     Permission.JOB_VIEW: _l("watch jobs"),
     Permission.WEBHOOK_EDIT: _l("connect other systems"),
     Permission.CATALOGUE_EDIT: _l("keep the catalogues"),

@@ -258,10 +258,10 @@ def policy_sentences(policies: Policies, scheme: MarkingScheme) -> list[str]:
 
 def _ties(keys: Sequence[TieKey], modules: dict[str, str], items: dict[str, str]) -> str:
     if not keys:
-        return gettext("Equal totals share a place, and the next place is left out.")
+        return gettext("Equal totals share a place, and the next place is skipped.")
     return gettext(
-        "Equal totals are separated by, in turn: %(keys)s. Who is still equal shares a place, and"
-        " the next place is left out.",
+        "Equal totals are separated by, in turn: %(keys)s. Those still equal share a place, and"
+        " the next place is skipped.",
         keys=_keys(keys, modules, items),
     )
 
@@ -327,7 +327,7 @@ def _cut(
     if not rule:
         return gettext("Equals at the last seat all advance.")
     return gettext(
-        "Equals at the last seat are separated by, in turn: %(keys)s; who is still equal advances.",
+        "Equals at the last seat are separated by, in turn: %(keys)s; those still equal advance.",
         keys=_keys(rule, modules, items),
     )
 

@@ -80,7 +80,7 @@ def test_aspect_says_how_its_mark_comes_about(calculation, sentence):
 
 def test_no_policies_say_so():
     assert said() == [
-        "Equal totals share a place, and the next place is left out.",
+        "Equal totals share a place, and the next place is skipped.",
         "Nobody advances from this event.",
         "No prizes are given.",
         "No promotion is proposed.",
@@ -106,7 +106,7 @@ def test_no_policies_say_so():
                 "The first 2 advance.",
                 (
                     "Equals at the last seat are separated by, in turn: the score of process;"
-                    " who is still equal advances."
+                    " those still equal advance."
                 ),
                 "No more than 1 of one unit advance; the next who may takes the seat.",
                 "Only who passed practical advances.",

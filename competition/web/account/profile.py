@@ -22,7 +22,7 @@ class PasswordForm(Form):
     """The present password and a new one."""
 
     present = PasswordField(
-        _l("Present password"),
+        _l("Current password"),
         [InputRequired(), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )

@@ -44,7 +44,7 @@ class EnrolForm(Form):
     """The first code of a new second factor; with the password unless it was given just now."""
 
     present = PasswordField(
-        _l("Present password"),
+        _l("Current password"),
         [Optional(), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )
@@ -60,7 +60,7 @@ class PresentForm(Form):
     """The present password, before something that weakens the account."""
 
     present = PasswordField(
-        _l("Present password"),
+        _l("Current password"),
         [InputRequired(), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )

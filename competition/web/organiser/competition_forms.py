@@ -133,7 +133,7 @@ class EventForm(Form):
         _l("Entries close"), [Optional()], format=LOCAL_TIME, description=_l("Beijing time.")
     )
     seats = IntegerField(
-        _l("Seats"),
+        _l("Number of places"),
         [Optional(), NumberRange(1, 100000)],
         filters=[plain_digits],
         description=_l("How many may compete. Left empty, there is no limit."),

@@ -25,7 +25,7 @@ from competition.web.wording import policy_sections
 LISTS = {
     "by": {
         "": _l("nobody advances"),
-        "places": _l("the best so many places"),
+        "places": _l("a fixed number of places"),
         "percent": _l("a share of the entries"),
         "total": _l("whose total reaches a threshold"),
     },

@@ -52,7 +52,7 @@ class RulesForm(Form):
         render_kw={"rows": 3},
     )
     waiting_list = BooleanField(
-        _l("Waiting list"), description=_l("Who comes late waits in turn and moves up.")
+        _l("Waiting list"), description=_l("Latecomers wait in turn and move up.")
     )
     offer_hours = StringField(_l("Hours to take an offered place"), render_kw=NUMBER)
     replace_until = StringField(

@@ -62,7 +62,7 @@ ASPECT_TITLES: Words = {
     "combine": _l("Panel"),
     "drop_high": _l("Drop highest"),
     "drop_low": _l("Drop lowest"),
-    "drop_from": _l("Drop from so many marks on"),
+    "drop_from": _l("Drop only from this many marks on"),
     "minimum": _l("Least marks"),
     "calculation": _l("Calculation"),
     "target": _l("Target"),
