@@ -4,10 +4,13 @@ from dataclasses import fields
 from io import BytesIO
 from typing import Any
 
+from flask_babel import force_locale, gettext
+
 from competition.domain.identifiers import EventId
 from competition.jobs.running import RunningJob
 from competition.services import entry_exports, tickets
 from competition.services.entry_exports import Wanted
+from competition.services.message_settings import describe_settings
 from competition.services.unit_of_work import reading, unit_of_work
 
 
@@ -18,9 +21,12 @@ def print_tickets(job: RunningJob) -> dict[str, object]:
         found, at = tickets.collect_tickets(uow, event_id), uow.now
     with reading(job.actor) as uow:
         photos = tickets.load_photos(uow, found, job.progress)
+        locale = describe_settings(uow).locale
     content = tickets.print_tickets(found, photos, address, at)
+    with force_locale(locale):
+        called = gettext("Admission tickets")
     with unit_of_work(job.actor) as uow:
-        tickets.store_tickets(uow, event_id, content)
+        tickets.store_tickets(uow, event_id, content, called)
     return {"link": f"/organiser/events/{event_id}/documents", "tickets": len(found)}
 
 

@@ -8,7 +8,7 @@ from competition.domain.entering import require_in_no_other
 from competition.domain.errors import NotFound, RuleViolation
 from competition.domain.events import Event
 from competition.domain.identifiers import AccountId, EntryId, EventId, PersonId
-from competition.domain.people import PersonDraft
+from competition.domain.people import PersonDraft, require_person_name
 from competition.domain.permissions import Permission, permits
 from competition.domain.places import (
     LIVE,
@@ -174,6 +174,7 @@ def _take_over(
 
 def _newcomer(uow: UnitOfWork, entry_id: EntryId, draft: Entrant) -> NewEntrant:
     """Who this is. Raises RuleViolation TEA-04 for somebody who is part of this entry already."""
+    require_person_name(draft.name)
     try:
         (person,) = find_people(uow, [draft])
     except RuleViolation as refusal:

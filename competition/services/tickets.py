@@ -160,17 +160,17 @@ def print_tickets(
     return compile_document("tickets", {"maker": maker, "tickets": plain}, photos, at=at)
 
 
-def store_tickets(uow: UnitOfWork, event_id: EventId, content: bytes) -> FileId:
+def store_tickets(uow: UnitOfWork, event_id: EventId, content: bytes, called: str) -> FileId:
     """Keep an event's printed tickets for its organisers, in place of the earlier ones.
 
-    Needs ENTRY_MANAGE.
+    Takes what such a document is called; its file is named so, with the event. Needs ENTRY_MANAGE.
     """
     _authorise(uow, event_id)
     subject, title = f"event:{event_id}", events.load(uow.session, event_id).title
     for earlier in files.of_subject(uow.session, subject):
         if earlier.purpose == PRINT:
             files.remove(uow.session, earlier.id)
-    return store_document(uow, content, f"{title}.pdf", Kind.PDF, subject, purpose=PRINT)
+    return store_document(uow, content, f"{called}-{title}.pdf", Kind.PDF, subject, purpose=PRINT)
 
 
 def check_ticket(uow: UnitOfWork, entry_id: EntryId, code: str) -> CheckedTicket:

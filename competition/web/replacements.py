@@ -4,11 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
 from competition.domain.conditions import asked, titles_of
+from competition.domain.errors import RuleViolation
 from competition.domain.facts import Fact
+from competition.domain.people import PersonDraft
+from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import Entrant, EntrantRole
+from competition.services import people
 from competition.services.entrants import Replacement, StoredEntrant
-from competition.web.fact_forms import fact_form, typed_facts
+from competition.web.fact_forms import fact_form, show_issues, typed_facts
 from competition.web.forms import Form, Needed
 
 
@@ -43,6 +47,18 @@ def replacement_form(
 ) -> Form:
     """The form for this event and this person."""
     return fact_form(facts_asked(rules, old), titles_of(rules.conditions), base)()
+
+
+def is_sound(form: Form) -> bool:
+    """Show all at once, each at its field, that is wrong with who comes in and the reason."""
+    draft = PersonDraft(form["name"].data or "", form["id_number"].data or "")
+    show_issues(form, people.draft_issues(draft))
+    if "reason" in form:
+        try:
+            require_reason(form["reason"].data or "")
+        except RuleViolation as refusal:
+            form.report(refusal)
+    return not form.errors
 
 
 def replacement_of(form: Form, rules: RegistrationRules, old: StoredEntrant) -> Replacement:

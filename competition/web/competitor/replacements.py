@@ -9,7 +9,7 @@ from competition.domain.identifiers import EntryId
 from competition.services import entrants, own_entries
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.competitor.blueprint import bp
-from competition.web.replacements import replacement_form, replacement_of
+from competition.web.replacements import is_sound, replacement_form, replacement_of
 from competition.web.session import current_actor
 
 
@@ -22,7 +22,7 @@ def replace_entrant(entry_id: int, entrant_id: int) -> ResponseReturnValue:
     if old is None or not found.rules.team.is_team:
         raise NotFound("There is no such person in this entry.")
     form = replacement_form(found.rules, old)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_sound(form):
         try:
             with unit_of_work(current_actor()) as uow:
                 wanted = replacement_of(form, found.rules, old)

@@ -1,6 +1,7 @@
 """A worker's own admission ticket."""
 
 from flask import Response
+from flask_babel import gettext
 
 from competition.domain.files import Kind
 from competition.domain.identifiers import EntryId
@@ -20,6 +21,7 @@ def download_ticket(entry_id: int) -> Response:
         photos = tickets.load_photos(uow, [found])
     content = tickets.print_tickets([found], photos, check_address(), at)
     response = Response(content, content_type=Kind.PDF.value)
-    name = f"{found.event.title}-{found.entry.number}.pdf"
+    what = gettext("Admission ticket")
+    name = f"{what}-{found.event.title}-{found.entry.number}.pdf"
     response.headers["Content-Disposition"] = disposition(name, "inline")
     return response

@@ -11,7 +11,7 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.events import describe
 from competition.web.organiser.frame import render_event
-from competition.web.replacements import ReasonedForm, replacement_form, replacement_of
+from competition.web.replacements import ReasonedForm, is_sound, replacement_form, replacement_of
 from competition.web.session import current_actor
 
 
@@ -27,7 +27,7 @@ def replace_entrant(event_id: int, entry_id: int, entrant_id: int) -> ResponseRe
     if old is None:
         raise NotFound("There is no such person in this entry.")
     form = replacement_form(found.rules, old, ReasonedForm)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_sound(form):
         try:
             with unit_of_work(current_actor()) as uow:
                 wanted = replacement_of(form, found.rules, old)

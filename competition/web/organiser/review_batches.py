@@ -19,6 +19,7 @@ from competition.web.organiser.review_words import (
     DECISIONS,
     RECOMMENDED,
     asked,
+    refused,
     start_reasons,
     told,
 )
@@ -115,7 +116,7 @@ def _preview(
         reasons=[one for one in reasons if one.decision is decision],
         is_reasoned=decision in REASONED,
         most=MOST_TOGETHER,
-        refusal=words(refusal) if refusal else "",
+        **refused(refusal),
         typed=request.form,
         error_words=words,
     )

@@ -9,7 +9,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.entry_reviews import Decision, Reason
+from competition.domain.errors import CompetitionError, RuleViolation
 from competition.services.review_queue import AGES, QueueFilter
+from competition.web.errors import words
 from competition.web.organiser.entry_words import STATES
 
 DECISIONS = {
@@ -133,6 +135,13 @@ def queue_url(competition_id: int, event_id: int, carried: Mapping[str, Any]) ->
 def start_reasons() -> tuple[Reason, ...]:
     """The reasons to start from, in the reader's language."""
     return tuple(Reason(decision, str(title), str(text)) for decision, title, text in START)
+
+
+def refused(refusal: CompetitionError | None) -> dict[str, str]:
+    """Why nothing was done, for the page: at the field of the reason, or above everything."""
+    text = words(refusal) if refusal else ""
+    at_reason = isinstance(refusal, RuleViolation) and refusal.field == "reason"
+    return {"refusal": "" if at_reason else text, "reason_problem": text if at_reason else ""}
 
 
 def told(decision: Decision, *, is_final: bool) -> str:

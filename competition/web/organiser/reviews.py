@@ -18,7 +18,6 @@ from competition.services.review_queue import ReviewScreen
 from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
 from competition.web.award_wording import level_words
 from competition.web.eligibility_words import finding_lines
-from competition.web.errors import words
 from competition.web.formatting import moment
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.entry_words import STATES
@@ -31,6 +30,7 @@ from competition.web.organiser.review_words import (
     DeskAddress,
     asked,
     queue_url,
+    refused,
     start_reasons,
     told,
 )
@@ -156,7 +156,7 @@ def _screen(
         reasons=reasons or start_reasons(),
         carried=address.carried,
         back=queue_url(competition_id, event_id, address.carried),
-        refusal=words(refusal) if refusal else "",
+        **refused(refusal),
         theirs=_theirs(found, refusal),
         typed=request.form,
         undo=undo,

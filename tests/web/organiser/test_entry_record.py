@@ -8,6 +8,7 @@ from competition.domain.conditions import Condition, Kind, Requirement
 from competition.domain.permissions import INSTALLATION, Actor, Role
 from competition.domain.registration import EntryDraft
 from competition.domain.registration_rules import RegistrationRules
+from competition.persistence import entrants
 from competition.services import entering
 from competition.services.entering import Said
 from tests.factories import a_role, an_account, an_entry, an_event, some_rules
@@ -201,3 +202,18 @@ def test_entries_are_filtered_by_unit_in_the_address(organiser, event, entered):
     text = text_of(organiser.get(f"/organiser/events/{event}/entries?unit=甲 厂"))
 
     assert text.count("/record") == 1
+
+
+def test_an_empty_replacement_says_all_that_is_missing_each_at_its_field(
+    organiser, act, event, entered
+):
+    entry = entered()
+    with act() as uow:
+        (only,) = entrants.of_entry(uow.session, entry)
+
+    here = f"/organiser/events/{event}/entries/{entry}/entrants/{only.id}/replace"
+    empty = organiser.post(here, data={"name": " ", "reason": ""})
+
+    assert empty.status_code == 422
+    assert 'id="name-error"' in text_of(empty)
+    assert 'id="reason-error"' in text_of(empty)

@@ -145,7 +145,8 @@ def test_a_reason_is_chosen_or_typed_and_asked_for_where_it_is_missing(desk):
     done = desk.decide(desk.first, entry, "return", template="照片不清。", reason="请重传。")
 
     assert without.status_code == 422
-    assert "请填写理由" in text_of(without)
+    assert 'id="return-reason-error"' in text_of(without)
+    assert 'id="decline-reason-error"' not in text_of(without)
     assert done.status_code == 302
     assert "照片不清。 请重传。" in text_of(desk.first.get(desk.address(entry)))
 
@@ -227,6 +228,7 @@ def test_many_turned_away_need_a_reason_and_keep_what_was_chosen(desk):
 
     assert without.status_code == 422
     assert text_of(without).count('name="seen"') == 2
+    assert 'id="batch-reason-error"' in text_of(without)
 
 
 def test_a_batch_with_one_that_was_decided_meanwhile_is_a_conflict(desk):
