@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from competition.domain.entry_forms import EntryForm, Question
 from competition.domain.list_requests import Change, Wanted
 from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.domain.registration_rules import RegistrationRules
@@ -9,10 +10,13 @@ from competition.domain.teams import TeamRules
 from competition.domain.unit_lists import ListState
 from competition.persistence import (
     correction_requests,
+    entry_forms,
     list_requests,
     person_disputes,
     unit_lists,
 )
+from competition.persistence.entry_forms import Answered
+from competition.persistence.models.registration import EntrantRow
 from tests.factories import (
     a_change,
     a_competition,
@@ -132,6 +136,16 @@ def _a_late_change(uow, event_id, unit, clerk):
     return {"list_request_id": request}
 
 
+def _a_newcomer(uow, event, entry):
+    """The id of somebody who took over a part, whose answers the event's form asks for."""
+    old, new = an_entrant(uow, entry, "韩梅"), an_entrant(uow, entry)
+    uow.session.get(EntrantRow, old).left_at = uow.now
+    form = EntryForm(1, (Question("q1", "尺码"),))
+    entry_forms.add(uow.session, event, form, None, uow.now)
+    entry_forms.save_answers(uow.session, entry, -old, Answered(1, {"q1": "M"}), uow.now)
+    return new
+
+
 def a_cast(act) -> Cast:
     """Two competitions with an event each; everybody belongs to the first but the "other" ones."""
     with act() as uow:
@@ -143,7 +157,7 @@ def a_cast(act) -> Cast:
         other_unit = an_organisation(uow, "乙厂", kind="unit")
         some_rules(uow, event, RegistrationRules(team=TeamRules(2, 3)))
         entry = an_entry(uow, event, "0001", account_id=people["entrant"])
-        entrant = an_entrant(uow, entry)
+        entrant = _a_newcomer(uow, event, entry)
         appointment = an_appointment(uow, event, people["judge"], "J1")
         an_appointment(uow, other, people["other judge"], "J1")
         a_work_code(uow, event, entry, "K7M2")

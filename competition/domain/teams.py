@@ -97,6 +97,11 @@ def told_facts(entrant: Entrant, today: date) -> dict[str, str]:
     return told
 
 
+def answers_at(position: int, *, is_team: bool) -> int:
+    """Where the answers of the person at this position stand; at 0 those of one alone or a team."""
+    return position + 1 if is_team else 0
+
+
 def captain_of(entrants: Sequence[Entrant]) -> int:
     """The position of the captain; the first person's where there is none."""
     roles = [one.role for one in entrants]

@@ -89,7 +89,7 @@ def close(session: Session, account_id: AccountId, at: datetime) -> None:
     """Take away all that is only this person's; what rankings say stays, tied to nobody."""
     others = select(EntryRow.id).where(EntryRow.account_id == account_id, ~is_published())
     hidden = list(session.scalars(others))
-    of_files = [f"entry:{entry_id}" for entry_id in hidden]
+    of_files = [f"{kind}:{entry_id}" for kind in ("entry", "left") for entry_id in hidden]
     for subject in (*of_files, f"account:{account_id}", f"own-data:{account_id}"):
         for facts in files.of_subject(session, subject):
             files.remove(session, FileId(facts.id))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from competition.domain.entries import Entry, Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
@@ -221,6 +222,12 @@ def save_state(
     row.queue_number, row.offer_until, row.ended = queue_number, offer_until, ended
     session.flush()
     return row.version
+
+
+def touch(session: Session, entry_id: EntryId) -> None:
+    """Let the entry count as changed, because what belongs to it was."""
+    flag_modified(_row(session, entry_id), "name")
+    session.flush()
 
 
 def save_unit(session: Session, entry_id: EntryId, unit_id: OrganisationId | None) -> None:

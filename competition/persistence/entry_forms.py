@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.entry_answers import Answer
@@ -21,6 +21,9 @@ from competition.persistence.prepared import Prepared
 from competition.persistence.sealing import keyring
 
 NO_FORM = EntryForm()
+PRESENT = EntryAnswersRow.entrant >= 0
+"""Answers of who is part of the entry; those of who was replaced are set aside below zero."""
+
 NEWEST = Prepared(
     select(EntryFormRow.number, EntryFormRow.document)
     .where(EntryFormRow.event_id == bindparam("event_id"))
@@ -31,10 +34,11 @@ NEWEST = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was answered, and the version of the form that asked."""
+    """What was answered and when, and the version of the form that asked."""
 
     form_number: int
     answers: dict[str, Answer]
+    at: datetime | None = field(default=None, compare=False)
 
 
 def newest(session: Session, event_id: EventId) -> EntryForm:
@@ -92,8 +96,23 @@ def count_used(session: Session, event_id: EventId, number: int) -> int:
 
 def answers_of(session: Session, entry_id: EntryId) -> dict[int, Answered]:
     """The answers of the entry, by entrant; those of the entry itself stand at 0."""
-    query = select(EntryAnswersRow).where(EntryAnswersRow.entry_id == entry_id)
+    query = select(EntryAnswersRow).where(EntryAnswersRow.entry_id == entry_id, PRESENT)
     return {row.entrant: _answered(row) for row in session.scalars(query)}
+
+
+def left_answers(session: Session, entry_id: EntryId) -> dict[int, Answered]:
+    """The answers of those who were replaced, by the ids of these persons of the entry."""
+    query = select(EntryAnswersRow).where(EntryAnswersRow.entry_id == entry_id, ~PRESENT)
+    return {-row.entrant: _answered(row) for row in session.scalars(query)}
+
+
+def set_aside(session: Session, entry_id: EntryId, entrant: int, left_id: int) -> None:
+    """Let these answers be those of a person who was replaced."""
+    session.execute(
+        update(EntryAnswersRow)
+        .where(EntryAnswersRow.entry_id == entry_id, EntryAnswersRow.entrant == entrant)
+        .values(entrant=-left_id)
+    )
 
 
 def answers_in(session: Session, event_id: EventId) -> dict[tuple[EntryId, int], Answered]:
@@ -101,7 +120,7 @@ def answers_in(session: Session, event_id: EventId) -> dict[tuple[EntryId, int],
     query = (
         select(EntryAnswersRow)
         .join(EntryRow, EntryRow.id == EntryAnswersRow.entry_id)
-        .where(EntryRow.event_id == event_id)
+        .where(EntryRow.event_id == event_id, PRESENT)
     )
     return {(EntryId(row.entry_id), row.entrant): _answered(row) for row in session.scalars(query)}
 
@@ -110,7 +129,7 @@ def answers_among(
     session: Session, entry_ids: Collection[int]
 ) -> dict[tuple[EntryId, int], Answered]:
     """The answers of these entries, by entry and entrant."""
-    query = select(EntryAnswersRow).where(EntryAnswersRow.entry_id.in_(entry_ids))
+    query = select(EntryAnswersRow).where(EntryAnswersRow.entry_id.in_(entry_ids), PRESENT)
     return {(EntryId(row.entry_id), row.entrant): _answered(row) for row in session.scalars(query)}
 
 
@@ -160,7 +179,8 @@ def _fill(row: EntryFormRow, form: EntryForm) -> None:
 
 
 def _answered(row: EntryAnswersRow) -> Answered:
-    return Answered(row.form_number, json.loads(keyring().unseal(row.answers_sealed)))
+    answers = json.loads(keyring().unseal(row.answers_sealed))
+    return Answered(row.form_number, answers, row.changed_at)
 
 
 def _form(row: EntryFormRow) -> EntryForm:

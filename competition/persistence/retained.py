@@ -94,7 +94,12 @@ def _drafts() -> Select[int, int]:
 def _entry_files() -> Select[int, int]:
     return (
         select(StoredFileRow.id, EventRow.competition_id)
-        .join(EntryRow, StoredFileRow.subject == subject_of("entry", EntryRow.id))
+        .join(
+            EntryRow,
+            StoredFileRow.subject.in_(
+                [subject_of("entry", EntryRow.id), subject_of("left", EntryRow.id)]
+            ),
+        )
         .join(EventRow, EventRow.id == EntryRow.event_id)
     )
 

@@ -14,7 +14,7 @@ from competition.domain.entering import (
     require_real_name,
 )
 from competition.domain.entry_answers import Answer
-from competition.domain.entry_forms import EntryForm
+from competition.domain.entry_forms import EntryForm, Whom
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
 from competition.domain.identifiers import EntryId, EventId
@@ -27,7 +27,7 @@ from competition.domain.registration import (
     require_open_to_entries,
 )
 from competition.domain.registration_rules import RegistrationRules
-from competition.domain.teams import Entrant
+from competition.domain.teams import Entrant, answers_at
 from competition.persistence import (
     entrants,
     entries,
@@ -104,7 +104,7 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
         refusal = violation
     held = found is not None and found[1] not in AGAIN
     if found is not None and not held and not texts:
-        texts = _told_before(uow, found[0])
+        texts = _told_before(uow, found[0], is_team=rules.team.is_team)
     return Invitation(
         about,
         own,
@@ -217,8 +217,11 @@ def _require_persons(
     teams.require_one_unit(uow, rules, unit, group.persons)
 
 
-def _told_before(uow: UnitOfWork, entry_id: EntryId) -> dict[str, str]:
-    """What an earlier entry said, to start from; ID numbers stay where they are."""
+def _told_before(uow: UnitOfWork, entry_id: EntryId, *, is_team: bool) -> dict[str, str]:
+    """What an earlier entry said, to start from; ID numbers stay where they are.
+
+    Where somebody came in who has not answered yet, the answers count as not given.
+    """
     stored = entries.load(uow.session, entry_id)
     texts = {**stored.check.facts, "name": stored.draft.name, "unit": stored.draft.unit}
     present = [one for one in entrants.of_entry(uow.session, entry_id) if one.left_at is None]
@@ -227,6 +230,9 @@ def _told_before(uow: UnitOfWork, entry_id: EntryId) -> dict[str, str]:
     answered = entry_forms.list_answers(uow, entry_id)
     if answered:
         number = max(one.form_number for one in answered.values())
+        places = {answers_at(one.position, is_team=is_team) for one in present}
+        asks_persons = entry_forms.form_version(uow, stored.event_id, number).of(Whom.PERSON)
+        number = 0 if asks_persons and not places <= answered.keys() else number
         given = {str(who): dict(one.answers) for who, one in answered.items()}
         texts["answers"] = json.dumps({"form": number, "given": given}, ensure_ascii=False)
     return texts
@@ -248,5 +254,6 @@ def _store(
         stored = entries.load(uow.session, again)
         kept = replace(draft, number=stored.draft.number)
         entries.save(uow.session, again, kept, stored.version)
+        entry_forms.forget_left(uow, again)
     entries.save_unit(uow.session, again, unit.id)
     return again

@@ -18,13 +18,20 @@ from competition.domain.places import (
 )
 from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
-from competition.domain.teams import COMPETING, Entrant, EntrantRole, told_facts, with_texts_at
+from competition.domain.teams import (
+    COMPETING,
+    Entrant,
+    EntrantRole,
+    answers_at,
+    told_facts,
+    with_texts_at,
+)
 from competition.persistence import entrants, entries, events, registration_rules
 from competition.persistence import people as persons
 from competition.persistence.entrants import NewEntrant, StoredEntrant
 from competition.persistence.entries import StoredEntry
 from competition.persistence.registration_rules import StoredRules
-from competition.services import eligibility, entry_units, people, places
+from competition.services import eligibility, entry_forms, entry_units, people, places
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["StoredEntrant"]
@@ -107,14 +114,16 @@ class Replacement:
 def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> None:
     """Let somebody else take a person's part in an entry, who is checked like everybody.
 
-    Needs that the entry is one's own, until the deadline of replacements; or ENTRY_MANAGE, with a
-    reason. Audited as entrant.replaced. Who may compete is held against the conditions: they
-    refuse a worker, and are shown to organisers as problems of the entry; so does another unit.
+    What the other answered and sent is set aside; the new person sends own answers
+    (`newcomers.send_answers`). Needs that the entry is one's own, until the deadline of
+    replacements; or ENTRY_MANAGE, with a reason. Audited as entrant.replaced. Who may compete is
+    held against the conditions: they refuse a worker, and are shown to organisers as problems of
+    the entry; so does another unit.
     Raises NotFound, RuleViolation PLC-07, REG-08, REG-09, TEA-04, TEA-05, ENT-07, PLC-09, ELG-14.
     """
     stored = entries.load(uow.session, entry_id)
     event = events.load(uow.session, stored.event_id, lock=True)
-    by_organiser = _may_manage(uow, stored)
+    by_organiser = may_manage(uow, stored)
     stored = entries.load(uow.session, entry_id, fresh=True)
     newest = registration_rules.newest(uow.session, event.id)
     require_replaceable(event.state, newest.rules.replace_until, uow.now, by_organiser=by_organiser)
@@ -128,6 +137,8 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
         require_free(uow, event, newest.rules, (None, ids), entry_id)
     new = NewEntrant(old.role, person.name, person.person_id)
     entrants.replace(uow.session, old.id, new, uow.now, said)
+    place = answers_at(old.position, is_team=newest.rules.team.is_team)
+    entry_forms.set_aside(uow, entry_id, place, old.id)
     found = _take_over(uow, event, newest, stored, (old, wanted))
     if not by_organiser:
         require_eligible(found.at(old.position))
@@ -201,7 +212,8 @@ def _in_entry(uow: UnitOfWork, entry_id: EntryId, entrant_id: int) -> StoredEntr
     raise NotFound("There is no such person in this entry.")
 
 
-def _may_manage(uow: UnitOfWork, stored: StoredEntry) -> bool:
+def may_manage(uow: UnitOfWork, stored: StoredEntry) -> bool:
+    """Tell whether an organiser acts, or whoever entered. Raises NotFound for anybody else."""
     path = events.scope_path(uow.session, EventId(stored.event_id))
     if permits(uow.actor, Permission.ENTRY_MANAGE, path):
         return True

@@ -49,6 +49,7 @@ class EntryRecord:
     answers: Mapping[int, Answered]
     forms: Mapping[int, EntryForm]
     files: Mapping[FileId, FileFacts]
+    left: Mapping[int, Answered]
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,28 @@ def store_answers(
     entry_forms.save_answers(uow.session, entry_id, entrant, answered, uow.now)
 
 
+def set_aside(uow: UnitOfWork, entry_id: EntryId, entrant: int, left_id: int) -> None:
+    """Keep the answers and files of who was replaced apart from those of the entry.
+
+    Takes where they stand, and the id of the person who left. The caller has authorised.
+    """
+    earlier = entry_forms.answers_of(uow.session, entry_id).get(entrant)
+    if earlier is None:
+        return
+    event_id = entries.load(uow.session, entry_id).event_id
+    form = entry_forms.load(uow.session, event_id, earlier.form_number)
+    for file_id in _files(form, earlier.answers):
+        files.move(uow.session, file_id, f"left:{entry_id}")
+    entry_forms.set_aside(uow.session, entry_id, entrant, left_id)
+
+
+def forget_left(uow: UnitOfWork, entry_id: EntryId) -> None:
+    """Remove what those who were replaced had answered. The caller has asked whether one may."""
+    for left_id, earlier in entry_forms.left_answers(uow.session, entry_id).items():
+        _discard(uow, entry_id, earlier, frozenset())
+        entry_forms.remove_answers(uow.session, entry_id, -left_id)
+
+
 def forget_answers(uow: UnitOfWork, entry_id: EntryId, *, entrant: int = 0) -> None:
     """Remove what an entrant answered, with the files. The caller has asked whether one may."""
     earlier = entry_forms.answers_of(uow.session, entry_id).get(entrant)
@@ -131,6 +153,11 @@ def forget_answers(uow: UnitOfWork, entry_id: EntryId, *, entrant: int = 0) -> N
 def list_answers(uow: UnitOfWork, entry_id: EntryId) -> dict[int, Answered]:
     """What the entry and its entrants answered; the caller has asked whether one may know."""
     return entry_forms.answers_of(uow.session, entry_id)
+
+
+def list_left(uow: UnitOfWork, entry_id: EntryId) -> dict[int, Answered]:
+    """What those answered who were replaced, by their ids; the caller has asked likewise."""
+    return entry_forms.left_answers(uow.session, entry_id)
 
 
 def list_event_answers(
@@ -145,8 +172,10 @@ def list_event_answers(
 
 
 def list_answer_files(uow: UnitOfWork, entry_id: EntryId) -> dict[FileId, FileFacts]:
-    """The entry's files; the caller has asked whether one may know."""
-    return {facts.id: facts for facts in files.of_subject(uow.session, f"entry:{entry_id}")}
+    """The entry's files, and those set aside; the caller has asked whether one may know."""
+    subjects = f"entry:{entry_id}", f"left:{entry_id}"
+    found = [one for subject in subjects for one in files.of_subject(uow.session, subject)]
+    return {facts.id: facts for facts in found}
 
 
 def answer_columns(form: EntryForm, whom: Whom) -> dict[str, Column]:

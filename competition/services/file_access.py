@@ -90,6 +90,7 @@ READERS: dict[str, Reader] = {
     "account": _own,
     "entry": _entry,
     "event": _event,
+    "left": _entry,
     "list": _list,
     "proposal": _proposal,
     "site": _site,

@@ -49,6 +49,7 @@ class OwnEntry:
     answers: Mapping[int, Answered]
     forms: Mapping[int, EntryForm]
     files: Mapping[FileId, FileFacts]
+    left: Mapping[int, Answered]
 
 
 def withdraw_entry(uow: UnitOfWork, entry_id: EntryId) -> None:
@@ -100,14 +101,25 @@ def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
     )
 
 
-def told_answers(
-    uow: UnitOfWork, stored: StoredEntry
-) -> tuple[Mapping[int, Answered], Mapping[int, EntryForm], Mapping[FileId, FileFacts]]:
-    """What an entry answered by entrant, the forms that asked, the files. The caller authorises."""
+ToldAnswers = tuple[
+    Mapping[int, Answered],
+    Mapping[int, EntryForm],
+    Mapping[FileId, FileFacts],
+    Mapping[int, Answered],
+]
+
+
+def told_answers(uow: UnitOfWork, stored: StoredEntry) -> ToldAnswers:
+    """What an entry answered by entrant, the forms that asked, the files; what was set aside.
+
+    The caller authorises.
+    """
     answers = entry_forms.list_answers(uow, stored.id)
-    numbers = {one.form_number for one in answers.values()}
+    left = entry_forms.list_left(uow, stored.id)
+    numbers = {one.form_number for one in (*answers.values(), *left.values())}
     forms = {n: entry_forms.form_version(uow, stored.event_id, n) for n in numbers}
-    return answers, forms, entry_forms.list_answer_files(uow, stored.id) if answers else {}
+    known = entry_forms.list_answer_files(uow, stored.id) if answers or left else {}
+    return answers, forms, known, left
 
 
 def own_number(uow: UnitOfWork, event_id: EventId) -> str | None:

@@ -37,6 +37,7 @@ from competition.services.eligibility import EntryEligibility
 from competition.services.entrants import StoredEntrant
 from competition.services.entry_forms import Answered, list_answer_files
 from competition.services.entry_reviews import Seen, recommendation, seen_of
+from competition.services.newcomers import Parts, newcomers_of
 from competition.services.own_entries import told_answers
 from competition.services.unit_of_work import UnitOfWork
 
@@ -83,6 +84,7 @@ class ReviewScreen:
     answers: Mapping[int, Answered]
     forms: Mapping[int, EntryForm]
     files: Mapping[FileId, FileFacts]
+    left: Mapping[int, Answered]
     lacking: tuple[str, ...]
     reviews: tuple[StoredReview, ...]
     recommended: StoredReview | None
@@ -165,22 +167,25 @@ def describe_review(
     before = recommended.recommendation if recommended else None
     field = field_of(uow, reviewable(uow, event.competition_id))
     counts = count_by(queries.tallies(uow.session, field, wanted), wanted)
-    answers, forms, _ = told_answers(uow, stored)
+    answers, forms, _, left = told_answers(uow, stored)
     files = list_answer_files(uow, entry_id)
     rules = registration_rules.newest(uow.session, event_id).rules
     form = entry_forms.newest(uow.session, event_id)
+    people = entrants.list_entrants(uow, stored)
+    silent = _silent(Parts(rules, people, answers, left), form)
     return ReviewScreen(
         event,
         competitions.load(uow.session, event.competition_id).details.title,
         stored,
         seen_of(stored, recommended),
         rules,
-        entrants.list_entrants(uow, stored),
+        people,
         eligibility.describe_eligibility(uow, event_id, stored),
         answers,
         forms,
         files,
-        lacking_documents(form, answers, files, is_team=rules.team.is_team),
+        left,
+        lacking_documents(form, {**answers, **silent}, files, is_team=rules.team.is_team),
         reviews,
         recommended,
         turn_of(before, uow.actor.account_id),
@@ -244,6 +249,12 @@ def count_by(tallies: Iterable[Tally], wanted: QueueFilter) -> Counts:
         if missed <= {"event"}:
             by_event.update({0: one.count, one.event_id: one.count})
     return Counts({}, turns, issues, days, by_event, issues[wanted.issue])
+
+
+def _silent(parts: Parts, form: EntryForm) -> dict[int, Answered]:
+    """The places of those who took over a part and have sent nothing yet."""
+    found = newcomers_of(parts)
+    return {one.place: Answered(form.number, {}) for one in found if one.answered is None}
 
 
 def lacking_documents(

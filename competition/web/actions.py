@@ -56,6 +56,7 @@ ACTIONS = {
     "entry.edited": _l("edited an entry"),
     "condition.lifted": _l("lifted a condition for an entry"),
     "condition.restored": _l("let a condition count again"),
+    "entrant.answered": _l("sent the answers of a person who took over a part"),
     "entrant.replaced": _l("replaced a person of an entry"),
     "entries.rechecked": _l("found other answers when checking entries again"),
     "entry.offer_lapsed": _l("took back an offer that was not answered in time"),

@@ -78,11 +78,16 @@ class UploadField(Field):
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One answer to be read: the question, the answer as a text, and the file if it is one."""
+    """One answer to be read: the question, the answer as a text, and the file if it is one.
+
+    `whose` names the person of a team; `left` tells that this person was replaced.
+    """
 
     label: str
     text: str
     file: FileFacts | None = None
+    whose: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,14 @@ from competition.domain.people import PersonDraft
 from competition.domain.registration import require_reason
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import Entrant, EntrantRole
-from competition.services import people
+from competition.services import newcomers, people
 from competition.services.entrants import Replacement, StoredEntrant
+from competition.services.newcomers import Sending
+from competition.services.unit_of_work import unit_of_work
+from competition.web.entry_answers import AnswerSheet
 from competition.web.fact_forms import fact_form, show_issues, typed_facts
 from competition.web.forms import Form, Needed
+from competition.web.session import current_actor
 
 
 class ReplacementForm(Form):
@@ -67,3 +71,28 @@ def replacement_of(form: Form, rules: RegistrationRules, old: StoredEntrant) -> 
     reason = (form["reason"].data or "") if "reason" in form else ""
     facts = {key: text for key, text in typed_facts(form, facts_asked(rules, old)).items() if text}
     return Replacement(old.id, new, reason, facts)
+
+
+def newcomer_sheet(found: Sending) -> tuple[AnswerSheet, Form]:
+    """What the event asks of the new person, with what this person answered before."""
+    sheet = AnswerSheet(found.questions)
+    form = sheet.extend(Form)()
+    answered = found.newcomer.answered
+    if not form.is_submitted() and answered is not None:
+        sheet.take(form, answered.answers, found.files)
+    return sheet, form
+
+
+def sent_answers(found: Sending, sheet: AnswerSheet, form: Form) -> bool:
+    """Store what was answered; else show what is wrong, each at its field."""
+    answers = sheet.read(form, found.files)
+    if answers is None:
+        return False
+    entrant_id, version = found.newcomer.entrant.id, found.questions.number
+    try:
+        with unit_of_work(current_actor()) as uow:
+            newcomers.send_answers(uow, found.stored.id, entrant_id, (version, answers))
+    except RuleViolation as violation:
+        form.report(violation)
+        return False
+    return True

@@ -1,5 +1,4 @@
 import json
-from datetime import timedelta
 
 import pytest
 import segno
@@ -14,7 +13,6 @@ from tests.factories import (
     a_competition,
     a_file,
     an_account,
-    an_entrant,
     an_entry,
     an_event,
     organiser_of,
@@ -73,25 +71,21 @@ def test_only_organisers_collect_tickets_and_only_of_those_who_take_part(act, sc
     assert [ticket.entry.id for ticket in found] == [entry]
 
 
-def test_a_newcomer_has_no_ticket_with_the_face_of_whom_it_replaces(act, scene):
+def test_a_ticket_shows_the_newest_photo_of_the_entry_and_none_that_was_set_aside(act, scene):
     organiser, _worker, event, entry, _waiting = scene
     with act() as uow:
         old, new = (a_file(uow, f"entry:{entry}", name=name) for name in ("旧.jpg", "新.jpg"))
-        gone, here = uow.now + timedelta(hours=1), uow.now + timedelta(hours=2)
-        left = an_entrant(uow, entry)
-        uow.session.get(StoredFileRow, old).purpose = "photo"
 
-    def photo(**changes):
+    def photo(file, **changes):
         with act() as uow:
             for key, value in changes.items():
-                row = (EntrantRow, left) if key == "left_at" else (StoredFileRow, new)
-                setattr(uow.session.get(*row), key, value)
+                setattr(uow.session.get(StoredFileRow, file), key, value)
         with act(organiser) as uow:
             return tickets.collect_tickets(uow, event)[0].photo
 
-    assert photo() == old
-    assert photo(left_at=gone) is None
-    assert photo(purpose="photo", made_at=here) == new
+    assert photo(old, purpose="photo") == old
+    assert photo(old, subject=f"left:{entry}") is None
+    assert photo(new, purpose="photo") == new
 
 
 def test_empty_event_is_refused(act, scene):

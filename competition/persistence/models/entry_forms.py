@@ -26,7 +26,8 @@ class EntryFormRow(Base):
 class EntryAnswersRow(Base):
     """The answers of an entry, or of one of its entrants, sealed; and the version they answer.
 
-    `entrant` is 0 for the entry itself (its team, or its only competitor).
+    `entrant` is 0 for the entry itself (its team, or its only competitor). Of somebody who was
+    replaced it is the id of that row of `entrant`, below zero.
     """
 
     __tablename__ = "entry_answers"

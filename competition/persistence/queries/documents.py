@@ -1,15 +1,13 @@
 """What is printed about an event: its frame, who takes part, whose photos there are."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import NotFound
 from competition.domain.identifiers import EntryId, EventId, FileId
 from competition.domain.registration import EntryState
-from competition.domain.teams import EntrantRole
 from competition.domain.tickets import TAKES_PART
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
@@ -77,39 +75,20 @@ def taking_part(session: Session, event_id: EventId) -> tuple[PrintedEntry, ...]
 def photos(session: Session, event_id: EventId) -> dict[EntryId, FileId]:
     """The newest photo of each entry of the event that sent one.
 
-    Whoever took over another's part is not shown with the other's face: photos from before the
-    entry's last replacement do not count.
+    Photos of those who were replaced are set aside, and belong to the entry no more.
     """
     own = select(literal(SUBJECT).concat(cast(EntryRow.id, String))).where(
         EntryRow.event_id == event_id
     )
     query = (
-        select(StoredFileRow.subject, StoredFileRow.id, StoredFileRow.made_at)
+        select(StoredFileRow.subject, StoredFileRow.id)
         .where(StoredFileRow.purpose == "photo", StoredFileRow.subject.in_(own))
         .order_by(StoredFileRow.id)
     )
-    replaced = _replaced(session, event_id)
-    found = {}
-    for subject, id_, made_at in session.execute(query):
-        entry_id = EntryId(int(subject.removeprefix(SUBJECT)))
-        if entry_id not in replaced or made_at > replaced[entry_id]:
-            found[entry_id] = FileId(id_)
-    return found
-
-
-def _replaced(session: Session, event_id: EventId) -> dict[int, datetime]:
-    """When somebody who competes was last replaced, by entry."""
-    query = (
-        select(EntrantRow.entry_id, func.max(EntrantRow.left_at))
-        .join(EntryRow, EntryRow.id == EntrantRow.entry_id)
-        .where(
-            EntryRow.event_id == event_id,
-            EntrantRow.left_at.is_not(None),
-            EntrantRow.role != EntrantRole.COACH,
-        )
-        .group_by(EntrantRow.entry_id)
-    )
-    return {entry_id: at for entry_id, at in session.execute(query) if at is not None}
+    return {
+        EntryId(int(subject.removeprefix(SUBJECT))): FileId(id_)
+        for subject, id_ in session.execute(query)
+    }
 
 
 def _members(session: Session, event_id: EventId) -> dict[int, tuple[tuple[str, str], ...]]:

@@ -6,19 +6,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from competition.domain.entry_forms import Whom
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import EntryId
 from competition.services import own_entries
+from competition.services.newcomers import newcomers_of
 from competition.services.own_entries import OwnEntry
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.award_wording import check_words, level_words
 from competition.web.competitor.blueprint import bp
-from competition.web.entry_answers import AnswerLine, AnswerSheet
 from competition.web.errors import words
 from competition.web.ladders import advance_words, ladder, titles_of
 from competition.web.session import current_actor
 from competition.web.team_words import ROLES
+from competition.web.told_answers import told_lines
 
 
 @bp.get("/me/entries")
@@ -41,7 +41,9 @@ def show_entry(entry_id: int) -> str:
         event=found.about.event,
         level_words=level_words,
         roles=ROLES,
-        answers=_answers(found),
+        answers=told_lines(found),
+        newcomers=newcomers_of(found),
+        sending_urls=_sending_urls(found),
         **context,
     )
 
@@ -66,14 +68,15 @@ def withdraw_entry(entry_id: int) -> ResponseReturnValue:
     return page, status
 
 
-def _answers(found: OwnEntry) -> list[AnswerLine]:
-    """What the event asked and the worker answered, person by person."""
-    lines = []
-    for who, answered in sorted(found.answers.items()):
-        whom = Whom.TEAM if who == 0 and len(found.entrants) > 1 else Whom.PERSON
-        sheet = AnswerSheet(found.forms[answered.form_number], whom)
-        lines += sheet.lines(answered.answers, found.files)
-    return lines
+def _sending_urls(found: OwnEntry) -> dict[int, str]:
+    """Where newcomers send their answers, as long as the worker may."""
+    if not found.may_replace:
+        return {}
+    entry_id = found.stored.id
+    return {
+        one.entrant.id: url_for(".send_answers", entry_id=entry_id, entrant_id=one.entrant.id)
+        for one in newcomers_of(found)
+    }
 
 
 def _own(entry_id: int) -> OwnEntry:

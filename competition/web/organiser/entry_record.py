@@ -1,11 +1,12 @@
 """Organisers' page about one entry: persons, conditions, place, answers, history; and its steps."""
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from competition.domain.entry_forms import Whom
 from competition.domain.entry_reviews import Decision
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import EntryId, EventId
@@ -13,10 +14,10 @@ from competition.domain.places import Step
 from competition.services import eligibility, entry_desk, entry_reviews, places
 from competition.services.entry_desk import EntryRecord
 from competition.services.entry_reviews import Deed
+from competition.services.newcomers import newcomers_of
 from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
 from competition.web.award_wording import level_words
 from competition.web.eligibility_words import finding_lines
-from competition.web.entry_answers import AnswerLine, AnswerSheet
 from competition.web.errors import words
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.entry_forms import ReasonForm
@@ -25,6 +26,7 @@ from competition.web.organiser.events import describe
 from competition.web.organiser.frame import render_event
 from competition.web.session import current_actor
 from competition.web.team_words import ROLES
+from competition.web.told_answers import told_lines
 
 STEPS = {
     "return": (Step.RETURN, _l("Send it back to be completed")),
@@ -48,7 +50,9 @@ def show_record(event_id: int, entry_id: int) -> str:
         findings=lines,
         condition_words={line.key: line.words for line in lines},
         lifted={one.key: one for one in found.eligibility.liftings},
-        answers=_answers(found),
+        answers=told_lines(found),
+        newcomers=newcomers_of(found),
+        sending_urls=_sending_urls(found),
         open_steps={name: STEPS[name][1] for name in STEPS if STEPS[name][0] in found.steps},
         state_words=STATES,
         ending_words=ENDINGS,
@@ -128,15 +132,16 @@ def restore_condition(event_id: int, entry_id: int, key: str) -> ResponseReturnV
     return redirect(url_for(".show_record", event_id=event_id, entry_id=entry_id))
 
 
+def _sending_urls(found: EntryRecord) -> dict[int, str]:
+    """Where the answers of newcomers are taken down, as long as anything is done with the entry."""
+    here: dict[str, Any] = {"event_id": found.stored.event_id, "entry_id": found.stored.id}
+    return {
+        one.entrant.id: url_for(".send_answers", entrant_id=one.entrant.id, **here)
+        for one in newcomers_of(found)
+        if found.steps
+    }
+
+
 def _record(event_id: int, entry_id: int) -> EntryRecord:
     with reading(current_actor()) as uow:
         return entry_desk.describe_record(uow, EventId(event_id), EntryId(entry_id))
-
-
-def _answers(found: EntryRecord) -> list[AnswerLine]:
-    lines = []
-    for who, answered in sorted(found.answers.items()):
-        whom = Whom.TEAM if who == 0 and found.rules.team.is_team else Whom.PERSON
-        sheet = AnswerSheet(found.forms[answered.form_number], whom)
-        lines += sheet.lines(answered.answers, found.files)
-    return lines

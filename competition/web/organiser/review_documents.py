@@ -2,36 +2,32 @@
 
 from dataclasses import dataclass
 
-from competition.domain.entry_forms import Whom
 from competition.services.files import FileFacts
 from competition.services.review_queue import ReviewScreen
-from competition.web.entry_answers import AnswerLine, AnswerSheet
+from competition.web.entry_answers import AnswerLine
+from competition.web.told_answers import told_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: what it was sent for, and the file."""
+    """One document: what it was sent for, the file, and whether its person was replaced."""
 
     label: str
     file: FileFacts
+    left: bool = False
 
 
 def answer_lines(found: ReviewScreen) -> list[AnswerLine]:
     """What was answered, in the order of the form; files are shown as documents."""
-    return [line for line in _lines(found) if line.file is None]
+    return [line for line in told_lines(found) if line.file is None]
 
 
 def documents(found: ReviewScreen) -> list[Document]:
     """The entry's files, those that answer a question first, each once."""
-    asked = {line.file.id: Document(line.label, line.file) for line in _lines(found) if line.file}
+    asked = {}
+    for line in told_lines(found):
+        if line.file:
+            label = " · ".join(filter(None, [line.label, line.whose]))
+            asked[line.file.id] = Document(label, line.file, line.left)
     others = [Document(one.name, one) for one in found.files.values() if one.id not in asked]
     return [*asked.values(), *others]
-
-
-def _lines(found: ReviewScreen) -> list[AnswerLine]:
-    lines = []
-    for who, answered in sorted(found.answers.items()):
-        whom = Whom.TEAM if who == 0 and found.rules.team.is_team else Whom.PERSON
-        sheet = AnswerSheet(found.forms[answered.form_number], whom)
-        lines += sheet.lines(answered.answers, found.files)
-    return lines

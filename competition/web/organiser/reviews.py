@@ -13,6 +13,7 @@ from competition.domain.identifiers import CompetitionId, EntryId, EventId
 from competition.domain.permissions import Role
 from competition.services import entry_reviews, review_batches, review_queue, review_reasons
 from competition.services.entry_reviews import Deed, Seen, StoredReview
+from competition.services.newcomers import newcomers_of
 from competition.services.review_batches import DoneLine
 from competition.services.review_queue import ReviewScreen
 from competition.services.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -151,6 +152,7 @@ def _screen(
         pictures=PICTURES,
         pdf=Kind.PDF,
         answers=answer_lines(found),
+        newcomers=newcomers_of(found),
         findings=finding_lines(found.eligibility.eligibility),
         lifted={one.key: one for one in found.eligibility.liftings},
         reasons=reasons or start_reasons(),
