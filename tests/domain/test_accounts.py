@@ -85,7 +85,7 @@ def test_acc_05_refuses_to_shut_out_the_own_account():
 
 def test_acc_06_asks_for_the_present_password():
     require_present_password(fits=True)
-    with pytest.raises(RuleViolation, match="not your present password"):
+    with pytest.raises(RuleViolation, match="not your current password"):
         require_present_password(fits=False)
 
 

@@ -8,6 +8,7 @@ from competition.domain.teams import (
     EntrantRole,
     TeamRules,
     all_texts,
+    answers_at,
     captain_of,
     require_sound_team,
     team_issues,
@@ -83,6 +84,11 @@ def test_what_is_said_of_each_person_is_kept_in_one_and_taken_apart_again():
     assert texts == {"level": "1", "entrants1-level": "4", "entrants1-status": "employed"}
     assert [texts_at(texts, at) for at in (0, 1, 2)] == [team[0].facts, team[1].facts, {}]
     assert (captain_of(team), captain_of(team[:1])) == (1, 0)
+
+
+def test_answers_of_one_alone_stand_before_those_of_a_team_s_people():
+    assert answers_at(0, is_team=False) == 0
+    assert [answers_at(position, is_team=True) for position in (0, 1)] == [1, 2]
 
 
 def test_a_new_person_s_facts_take_the_place_of_the_old_one_s():
