@@ -88,7 +88,7 @@ def test_all_tickets_are_printed_by_a_job_and_the_newest_document_is_kept(act, s
     with act(scene["actor"]) as uow:
         (printed,) = files.list_files(uow, f"event:{scene['event']}")
         content = files.open_stored(uow, printed.id).content
-    assert (printed.name, content[:5]) == ("数控车工.pdf", b"%PDF-")
+    assert (printed.name, content[:5]) == ("参赛证-数控车工.pdf", b"%PDF-")
     assert f'href="/files/{printed.id}?save=1"' in text
 
 
