@@ -9,11 +9,8 @@ storing all of them in one transaction, auditing. Somebody looks at the job's ro
 """
 
 import io
-import json
 import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,15 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
-from sqlalchemy import create_engine, func, select
 
-from benchmarks.ground import confirm, databases, environment
-from competition.app import create_app, job_runner
-from competition.domain.identifiers import EventId, JobId
+from benchmarks.ground import databases, environment
+from benchmarks.working import watch, work
+from competition.app import create_app
+from competition.domain.identifiers import EventId
 from competition.domain.permissions import INSTALLATION, Actor, Role
 from competition.persistence.db import db
-from competition.persistence.models.entries import EntryRow
-from competition.persistence.models.jobs import JobRow
 from competition.services import entry_imports, entry_workbooks
 from competition.services.entry_workbooks import COLUMNS, EntryWords
 from competition.services.files import read_upload
@@ -118,46 +113,16 @@ def prepare(url: str, folder: Path, data: bytes) -> tuple[int, int]:
     return job, event
 
 
-def work(job: int) -> None:
-    """Run the job as a worker does, and tell what it took."""
-    settings = Settings.from_env()
-    app = create_app(settings)
-    wall, busy_before = time.perf_counter(), time.process_time()
-    job_runner(app, settings).run(JobId(job))
-    used = {
-        "wall": time.perf_counter() - wall,
-        "busy": time.process_time() - busy_before,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-    print(json.dumps(used))
-
-
 def measure_import(name: str, url: str, folder: Path, data: bytes, many: int) -> bool:
     """Run the import in a worker of its own, watch it, and print what it took."""
     job, event = prepare(url, folder, data)
-    line = [sys.executable, "-m", "benchmarks.bench_import", "--work", str(job)]
-    engine, seen = create_engine(url), set[tuple[int, int]]()
-    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as worker:  # noqa: S603 -- ours
-        while worker.poll() is None:
-            with engine.connect() as connection:
-                row = connection.execute(
-                    select(JobRow.done, JobRow.total).where(JobRow.id == job)
-                ).one()
-                seen.add((row.done, row.total))
-            time.sleep(0.2)
-        told = worker.stdout.read() if worker.stdout else ""
-    with engine.connect() as connection:
-        state = connection.scalar(select(JobRow.state).where(JobRow.id == job))
-        stored = connection.scalar(select(func.count()).where(EntryRow.event_id == event))
-    engine.dispose()
-    confirm((state, stored) == ("done", many), (state, stored))
-    used = json.loads(told)
+    used, seen = watch("benchmarks.bench_import", url, job, event, many)
     print(
         f"{name:<12} import {used['wall']:5.1f} s (goal {WALL:.0f}), {used['busy']:5.1f} s of"
         f" processor time, {used['memory']:.0f} MiB (goal {MEMORY}), progress seen"
-        f" {len(seen)} times"
+        f" {seen} times"
     )
-    return used["wall"] < WALL and used["memory"] < MEMORY and len(seen) > 2
+    return used["wall"] < WALL and used["memory"] < MEMORY and seen > 2
 
 
 def main() -> int:

@@ -7,24 +7,18 @@ Entering is the job as a worker runs it, in a process of its own, while somebody
 row. Twice the rows should take twice as long and not four times: both lengths are timed.
 """
 
-import json
 import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from sqlalchemy import create_engine, func, select
-
 from benchmarks.ground import confirm, databases, environment
-from competition.app import create_app, job_runner
-from competition.domain.identifiers import EventId, JobId, OrganisationId
+from benchmarks.working import watch, work
+from competition.app import create_app
+from competition.domain.identifiers import EventId, OrganisationId
 from competition.domain.permissions import Actor, Role, Scope, ScopeKind
 from competition.persistence.db import db
-from competition.persistence.models.entries import EntryRow
-from competition.persistence.models.jobs import JobRow
 from competition.services import unit_lists
 from competition.services.unit_of_work import reading, unit_of_work
 from config import Settings
@@ -83,43 +77,13 @@ def prepare(url: str, folder: Path, many: int) -> tuple[int, int, int]:
     return int(str(job)), event, len(rows)
 
 
-def work(job: int) -> None:
-    """Run the job as a worker does, and tell what it took."""
-    settings = Settings.from_env()
-    app = create_app(settings)
-    wall, busy_before = time.perf_counter(), time.process_time()
-    job_runner(app, settings).run(JobId(job))
-    used = {
-        "wall": time.perf_counter() - wall,
-        "busy": time.process_time() - busy_before,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-    print(json.dumps(used))
-
-
 def measure(name: str, url: str, folder: Path, many: int) -> dict[str, float]:
     """Enter a list in a worker of its own, watch it, and print what it took."""
     job, event, rows = prepare(url, folder, many)
-    line = [sys.executable, "-m", "benchmarks.bench_unit_list", "--work", str(job)]
-    engine, seen = create_engine(url), set[tuple[int, int]]()
-    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as worker:  # noqa: S603 -- ours
-        while worker.poll() is None:
-            with engine.connect() as connection:
-                row = connection.execute(
-                    select(JobRow.done, JobRow.total).where(JobRow.id == job)
-                ).one()
-                seen.add((row.done, row.total))
-            time.sleep(0.2)
-        told = worker.stdout.read() if worker.stdout else ""
-    with engine.connect() as connection:
-        state = connection.scalar(select(JobRow.state).where(JobRow.id == job))
-        stored = connection.scalar(select(func.count()).where(EntryRow.event_id == event))
-    engine.dispose()
-    confirm((state, stored) == ("done", rows), (state, stored))
-    used: dict[str, float] = json.loads(told)
+    used, seen = watch("benchmarks.bench_unit_list", url, job, event, rows)
     print(
         f"{name:<12} {rows} rows entered in {used['wall']:5.1f} s, {used['busy']:5.1f} s of"
-        f" processor time, {used['memory']:.0f} MiB, progress seen {len(seen)} times"
+        f" processor time, {used['memory']:.0f} MiB, progress seen {seen} times"
     )
     return used
 
