@@ -24,6 +24,7 @@ from competition.services import (
     entry_reviews,
     files,
     newcomers,
+    own_entries,
     review_queue,
 )
 from competition.services.entering import Said
@@ -205,3 +206,33 @@ def test_an_entry_sent_back_asks_for_the_newcomers_answers_and_forgets_the_other
     with act(worker) as uow:
         assert entry_forms.list_left(uow, entry) == {}
         assert entry_forms.list_answer_files(uow, entry).keys() == {mine, his}
+
+
+def test_nobody_is_asked_for_answers_that_the_other_never_gave(act, scene):
+    worker, _, event = scene
+    optional = EntryForm(2, (Question("q2", "工作服尺码"),))
+    team = (
+        Entrant(EntrantRole.CAPTAIN, "王小明"),
+        Entrant(EntrantRole.MEMBER, "韩梅", an_id_number(1)),
+    )
+    with act(worker) as uow:
+        stored_forms.add(uow.session, event, optional, None, uow.now)
+        said = Said({}, team, 2, {})
+        entry = entering.enter_event(uow, event, EntryDraft("0", "王小明", "机械厂"), said)
+
+    new = replaced(act, worker, entry)
+
+    with act(worker) as uow, pytest.raises(NotFound):
+        newcomers.prepare_answers(uow, entry, new)
+
+
+def test_a_withdrawn_entry_takes_no_answers(act, scene, entered):
+    entry = entered[0]
+    new = replaced(act, scene[0], entry)
+    with act(scene[0]) as uow:
+        own_entries.withdraw_entry(uow, entry)
+
+    with act(scene[0]) as uow, pytest.raises(RuleViolation) as caught:
+        newcomers.send_answers(uow, entry, new, (1, {"q2": "M"}))
+
+    assert caught.value.rule == "REG-09"
