@@ -36,6 +36,7 @@ class Settings:
     log_level: str = "INFO"
     files_folder: Path | None = None
     job_patience: int = 180
+    database_connections: int = 10
     public_url: str = "http://127.0.0.1:8000"
     smtp_host: str = ""
     smtp_port: int = 587
@@ -82,6 +83,9 @@ class Settings:
             log_level=env.str("LOG_LEVEL", "INFO"),
             files_folder=env.path("JIANGJIE_FILES", None),
             job_patience=env.int("JOB_PATIENCE", 180),
+            database_connections=env.int(
+                "DATABASE_CONNECTIONS", 10, validate=validate.Range(min=1)
+            ),
             public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8000"),
             smtp_host=env.str("SMTP_HOST", ""),
             smtp_port=env.int("SMTP_PORT", 587),

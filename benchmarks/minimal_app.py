@@ -26,6 +26,7 @@ def create_app(url: str) -> Flask:
     """Build the application on the database at this address, with one line to read."""
     app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 10}  # as many as ours
     db = SQLAlchemy(app)
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(CreateTable(LINES, if_not_exists=True))

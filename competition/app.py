@@ -164,6 +164,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.database_connections},
         "SESSION_HOURS": settings.session_hours,
         "FACTOR_ROLES": roles_with_factor(settings.second_factor_also),
         "DEMONSTRATION": settings.demonstration,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from competition.domain.errors import RuleViolation
 from competition.domain.issues import Issue
@@ -34,8 +35,7 @@ class SheetState(StrEnum):
     SUBMITTED = "submitted"
 
 
-@dataclass(frozen=True, slots=True)
-class TypedMark:
+class TypedMark(NamedTuple):
     """What a judge typed for an aspect, over the version of the mark that was seen (0: none)."""
 
     aspect_id: str
@@ -43,8 +43,7 @@ class TypedMark:
     base_version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMark:
+class StoredMark(NamedTuple):
     """A mark as it is kept. Versions only ever grow within a sheet, also past a cleared mark."""
 
     value: MarkValue

@@ -1,6 +1,6 @@
 """Append to the audit chain. There is no function that changes or deletes a record."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BindParameter,
-    ColumnElement,
+    Delete,
+    Function,
     Insert,
+    ScalarSelect,
+    Select,
     Update,
     bindparam,
-    func,
+    exists,
     insert,
     select,
     update,
@@ -21,9 +24,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from competition.domain.audit import START, AuditRecord, digest
-from competition.persistence.db import Base
+from competition.domain.errors import Conflict
+from competition.persistence.db import Base, is_writing
 from competition.persistence.models.audit import AuditChainRow, AuditRecordRow, AuditSealRow
-from competition.persistence.prepared import Prepared
+from competition.persistence.prepared import Guarded, Prepared
 
 # Every use case passes here, so these statements are built once and pass by the mapper.
 CHAINS = Base.metadata.tables[AuditChainRow.__tablename__]
@@ -58,31 +62,46 @@ Head = tuple[int, str]
 
 
 class Along:
-    """Statements that are written in one with the record of what they do.
+    """What is written in one with the record of it, if what was seen before still holds.
 
-    On PostgreSQL all of it is one statement, made of these by their names; on SQLite one follows
-    the other.
+    On PostgreSQL all of it is one statement: `held` finds a row, and locks what must not change,
+    while it holds; `parts` are made for the rows that the head of the chain gives. On SQLite one
+    statement follows the other, and the first changes a row while it holds.
     """
 
-    def __init__(self, *statements: Insert | Update, postgresql: Mapping[str, Insert | Update]):
-        parts = [statement.cte(name) for name, statement in postgresql.items()]
-        begun = _first_on_postgresql.returning(CHAINS.c.chain).cte("begun")
+    def __init__(
+        self,
+        *statements: Insert | Update | Delete,
+        held: Select[tuple[Any, ...]],
+        parts: Callable[[CTE], Mapping[str, Insert | Update | Delete]],
+    ):
+        seen = held.cte("held")
+        first = select(*_first.values()).select_from(seen)
+        begun = postgresql.insert(CHAINS).from_select(list(_first), first).on_conflict_do_nothing()
         grown = _new_head.where(CHAINS.c.length == bindparam("before"))
-        moved = grown.returning(CHAINS.c.chain).cte("grown")
-        self.first = Prepared(
+        moved = grown.where(exists(select(seen)))
+        self.first = Guarded(
             *statements, _first_on_sqlite, _new_record, postgresql=_record_after(begun, parts)
         )
-        self.next = Prepared(
-            *statements, _new_head, _new_record, postgresql=_record_after(moved, parts)
-        )
+        self.next = Guarded(*statements, grown, _new_record, postgresql=_record_after(moved, parts))
 
 
-def _record_after(head: CTE, parts: list[CTE]) -> Insert:
-    """Insert the record if its chain was moved, and run the other parts in any case."""
+def _record_after(
+    head: Insert | Update, parts: Callable[[CTE], Mapping[str, Insert | Update | Delete]]
+) -> Insert:
+    """Move the head of the chain, then write the record and the other parts if that succeeded."""
+    reached = head.returning(CHAINS.c.chain).cte("head")
     names = (*COLUMNS, "digest")
     values = select(*(bindparam(name, type_=RECORDS.c[name].type) for name in names))
-    found = insert(RECORDS).inline().from_select(names, values.select_from(head))
-    return found.add_cte(*parts)
+    found = insert(RECORDS).inline().from_select(names, values.select_from(reached))
+    return found.add_cte(*(part.cte(name) for name, part in parts(reached).items()))
+
+
+class Overtaken(Conflict):
+    """Somebody else was faster: what had been seen before no longer held, nothing is written."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else changed this meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +113,32 @@ class Writing:
     head: Head | None
 
 
-def head_of(chain: BindParameter[str]) -> ColumnElement[Any]:
-    """The head as one value of another look on PostgreSQL, not locked; null before a record."""
-    pair = func.json_build_array(CHAINS.c.length, CHAINS.c.digest, type_=postgresql.JSON)
+def head_of(chain: BindParameter[str], listed: Callable[..., Function[Any]]) -> ScalarSelect[Any]:
+    """The head as one value of another look, a list, not locked; null before a record."""
+    pair = listed(CHAINS.c.length, CHAINS.c.digest, type_=postgresql.JSON)
     return select(pair).where(CHAINS.c.chain == chain).scalar_subquery()
 
 
 def append_with(session: Session, record: AuditRecord, writing: Writing) -> None:
     """Write what goes along, and the record at the end of its chain.
 
-    When somebody else moved the chain since its head was read, the record is appended by itself.
+    In the session's transaction, or in one of their own when the session is writing none.
+    Raises Overtaken when what was seen no longer holds or somebody else moved the chain.
     """
-    session.flush()
     length, last = writing.head or (0, START)
     made = digest(replace(record, sequence=length + 1), last)
     grown = {"of_chain": record.chain, "before": length, "length": 1, "reached": length + 1}
     values = {**grown, "made": made, "digest": made, **_columns(record, length + 1)}
-    prepared = writing.along.next if writing.head else writing.along.first
-    if prepared.change(session, {**writing.given, **values}) != 1:
-        append(session, record)
+    guarded = writing.along.next if writing.head else writing.along.first
+    if not _stands(session, guarded, {**writing.given, **values}):
+        raise Overtaken
+
+
+def _stands(session: Session, guarded: Guarded, given: Mapping[str, object]) -> bool:
+    if is_writing(session):
+        session.flush()
+        return guarded.within(session, given)
+    return guarded.alone(session.get_bind().engine, given)
 
 
 def append(session: Session, record: AuditRecord) -> None:

@@ -9,10 +9,22 @@ from decimal import Decimal
 from fcntl import LOCK_EX, flock
 from threading import Lock, local
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 WRITING = "jiangjie_writing"
@@ -112,6 +124,11 @@ def connection_of(session: Session) -> Connection:
     return session.connection() if kept is None else kept
 
 
+def is_writing(session: Session) -> bool:
+    """Whether a unit of work that writes has the session's transaction."""
+    return WRITING in session.info
+
+
 def keep(session: Session, row: Base) -> None:
     """Keep a new row at hand until its unit of work ends, for the steps that follow at once.
 
@@ -126,22 +143,57 @@ def let_go(session: Session) -> None:
     session.info.pop(KEPT, None)
 
 
+_making = Lock()
+_alone: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+
 @contextmanager
 def outside_transactions(engine: Engine) -> Iterator[Any]:
     """Give a driver's connection on which every statement stands alone, for a single look."""
-    connection = engine.raw_connection()
-    driver: Any = connection.driver_connection
+    connection = _standing_alone(engine).raw_connection()
     try:
-        if engine.dialect.name == "postgresql":  # SQLite is told so when it connects
-            driver.autocommit = True
         yield connection
-        if engine.dialect.name == "postgresql":
-            driver.autocommit = False
     except BaseException:
         connection.invalidate()
         raise
     else:
         connection.close()
+
+
+def _standing_alone(engine: Engine) -> Engine:
+    """Where connections are taken from that are in no transaction, and need none to be undone.
+
+    On SQLite every connection is so. On PostgreSQL, telling one so at each look and the contrary
+    afterwards costs more than to keep some apart.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    with _making:
+        return _alone.get(engine) or _made_alone(engine)
+
+
+def _made_alone(engine: Engine) -> Engine:
+    size = engine.pool.size() if isinstance(engine.pool, QueuePool) else 1
+    options: dict[str, Any] = {"pool_size": size, "pool_reset_on_return": None}
+    alone = create_engine(engine.url, isolation_level="AUTOCOMMIT", **options)
+    event.listen(engine, "engine_disposed", lambda _engine: alone.dispose())
+    _alone[engine] = alone
+    return alone
+
+
+@contextmanager
+def transaction_alone(engine: Engine) -> Iterator[Any]:
+    """Give a driver's connection for one transaction without any session; commit when it ends well.
+
+    PostgreSQL needs no words for it where it is a single statement, and gets none: whoever has
+    more to say to it needs a session.
+    """
+    with writers_turn(engine), outside_transactions(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.driver_connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        if engine.dialect.name == "sqlite":
+            connection.commit()
 
 
 class NestedWriting(RuntimeError):

@@ -80,6 +80,7 @@ class FoundSheet:
     event_title: str
     round_name: str
     event_state: EventState
+    event_version: int
     competition_id: int
     competition_title: str
     organisation_id: int
@@ -141,6 +142,7 @@ def sheets_with_all() -> Select[tuple[object, ...]]:
             EVENTS.c.title.label("event_title"),
             EVENTS.c.round_name,
             EVENTS.c.state.label("event_state"),
+            EVENTS.c.version.label("event_version"),
             COMPETITIONS.c.id.label("competition_id"),
             COMPETITIONS.c.title.label("competition_title"),
             COMPETITIONS.c.organisation_id,

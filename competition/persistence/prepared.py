@@ -11,7 +11,7 @@ from sqlalchemy import Delete, Dialect, Engine, Insert, Select, Update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.type_api import TypeEngine
 
-from competition.persistence.db import connection_of, outside_transactions
+from competition.persistence.db import connection_of, outside_transactions, transaction_alone
 
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 Given = Mapping[str, object]
@@ -63,6 +63,28 @@ class Prepared:
             texts = tuple(_written(each, dialect) for each in said)
             self._texts[dialect.driver] = texts
         return texts
+
+
+class Guarded(Prepared):
+    """Statements of which each changes a row, or else none of them is to stand.
+
+    On PostgreSQL they are one statement, and a transaction of its own where it stands alone.
+    """
+
+    def within(self, session: Session, given: Given) -> bool:
+        """Run them in the session's transaction; when false, that is to be rolled back."""
+        connection = connection_of(session)
+        texts = self._written(connection.dialect)
+        return all(text.change(connection.connection.cursor(), given) for text in texts)
+
+    def alone(self, engine: Engine, given: Given) -> bool:
+        """Run them in a transaction of their own; when false, nothing was written."""
+        texts = self._written(engine.dialect)
+        with transaction_alone(engine) as connection:
+            stands = all(text.change(connection.cursor(), given) for text in texts)
+            if not stands:
+                connection.rollback()
+        return stands
 
 
 class _Text(NamedTuple):

@@ -128,6 +128,7 @@ class SheetSaved:
     marks: dict[str, StoredMark | None]
     marked: int
     aspects: int
+    at: datetime
 
 
 def list_sheets(uow: UnitOfWork) -> list[SheetLine]:
@@ -220,8 +221,9 @@ def enter_marks(uow: UnitOfWork, sheet_id: MarkSheetId, typed: Sequence[TypedMar
 
     Needs MARK_ENTER and the sheet to be the actor's own. Audited as marks.entered when anything
     changes; sending the same again changes nothing.
-    Raises NotFound, NotPermitted, RuleViolation EVT-03 or JDG-06, MarksRefused with every issue,
-    Conflict (JDG-05) with both versions by aspect; then nothing is written.
+    A unit of work that looks first is enough. Raises NotFound, NotPermitted, RuleViolation EVT-03
+    or JDG-06, MarksRefused with every issue, Conflict (JDG-05) with both versions by aspect; then
+    nothing is written.
     """
     opened = _open_own_sheet(uow, sheet_id)
     sheet, stored = opened.sheet, opened.marks
@@ -233,13 +235,13 @@ def enter_marks(uow: UnitOfWork, sheet_id: MarkSheetId, typed: Sequence[TypedMar
     changes = _settled(stored, values, typed)
     if changes:
         texts = {a: mark_text(v) or None for a, v in changes.items()}
-        writing = changed_marks(uow.session, opened, changes, uow.now)
+        writing = changed_marks(opened, changes, uow.now)
         uow.audit_with(
             writing, "marks.entered", _chain(sheet_id), work=sheet.work_code, marks=texts
         )
         stored = _after(stored, changes, sheet.version + 1)
     marked = sum(aspect_id in stored for aspect_id in aspects)
-    return SheetSaved({a: stored.get(a) for a in values}, marked, len(aspects))
+    return SheetSaved({a: stored.get(a) for a in values}, marked, len(aspects), uow.now)
 
 
 def _settled(
@@ -303,13 +305,13 @@ def correct_mark(
         old = stored[aspect.id].value
         change = MarkChange(sheet.id, aspect.id, old, value, reason, sheet.account_id, uow.now)
         stored = _write_correction(uow, opened, change)
-    return SheetSaved({aspect.id: stored[aspect.id]}, len(stored), len(aspects))
+    return SheetSaved({aspect.id: stored[aspect.id]}, len(stored), len(aspects), uow.now)
 
 
 def _write_correction(
     uow: UnitOfWork, opened: OpenedSheet, change: MarkChange
 ) -> dict[str, StoredMark]:
-    writing = changed_marks(uow.session, opened, {change.aspect_id: change.new}, uow.now)
+    writing = changed_marks(opened, {change.aspect_id: change.new}, uow.now)
     judging.add_change(uow.session, change)
     detail = {
         "aspect": change.aspect_id,
@@ -328,7 +330,7 @@ def _own_sheet(uow: UnitOfWork, sheet_id: MarkSheetId) -> FoundSheet:
 
 
 def _open_own_sheet(uow: UnitOfWork, sheet_id: MarkSheetId) -> OpenedSheet:
-    """The actor's own sheet of an event that is being marked, held against other writers."""
+    """The actor's own sheet of an event that is being marked, held by a unit that writes."""
     opened = open_sheet(uow.session, sheet_id, _chain(sheet_id))
     _require_own(uow, opened.sheet)
     _require_marking(opened.sheet)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +14,18 @@ from competition.domain.errors import NotPermitted
 from competition.domain.identifiers import AccountId, JobId
 from competition.domain.permissions import Actor, Permission, Scope, on_behalf_of, permits
 from competition.persistence import audit
-from competition.persistence.audit import Writing
-from competition.persistence.db import WRITING, NestedWriting, db, let_go, writers_turn
+from competition.persistence.audit import Overtaken, Writing
+from competition.persistence.db import (
+    WRITING,
+    NestedWriting,
+    db,
+    is_writing,
+    let_go,
+    writers_turn,
+)
 
 Carry = Callable[[JobId], None]
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 _carriers: list[Carry] = []
 
@@ -92,6 +101,20 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
     _hand_over(uow.jobs)
 
 
+def in_one_go(actor: Actor, use_case: Callable[[UnitOfWork], Result]) -> Result:
+    """Do what looks, decides and then writes once, together with its record (`audit_with`).
+
+    Nobody waits for it while it looks. When somebody else was faster it is done once more, in a
+    unit of work that keeps others from writing meanwhile. Give it nothing that writes otherwise.
+    """
+    try:
+        with reading(actor) as uow:
+            return use_case(uow)
+    except Overtaken:
+        with unit_of_work(actor) as uow:
+            return use_case(uow)
+
+
 def _hand_over(jobs: Sequence[JobId]) -> None:
     """Tell the carrier of committed jobs. What fails here is found by the sweeper."""
     for carry in _carriers:
@@ -114,7 +137,7 @@ def reading(actor: Actor) -> Iterator[UnitOfWork]:
 
 def _at_rest(session: Session) -> Session:
     """The session without a transaction; what a unit of work is writing is never rolled back."""
-    if WRITING in session.info:
+    if is_writing(session):
         raise NestedWriting
     session.rollback()
     return session

@@ -9,7 +9,6 @@ from competition.domain.errors import Conflict, NotFound, NotPermitted, RuleViol
 from competition.domain.judging import SheetState, StoredMark, TypedMark
 from competition.domain.permissions import Actor
 from competition.persistence.audit import record_of
-from competition.persistence.mark_saving import changed_marks, open_sheet
 from competition.persistence.models.audit import AuditChainRow, AuditRecordRow
 from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.judging import MarkChangeRow, MarkRow
@@ -307,26 +306,3 @@ def test_a_save_that_waited_for_another_device_meets_what_that_one_saved(act, de
     assert met == [Decimal(80)]
     assert stored(act)["A1"][0] == Decimal(80)
     assert chain_of(act, desk) == (len(before) + 1, [])
-
-
-@pytest.mark.parametrize("before", [{}, {"B1": "3"}])
-def test_a_record_that_somebody_added_meanwhile_stays_in_the_chain(act, desk, before):
-    if before:
-        save(act, desk, before)
-    chain = f"sheet:{desk.k7}"
-
-    def note():
-        with act() as uow:
-            uow.audit("sheet.submitted", chain)
-
-    other = Thread(target=note)
-    with act(desk.judge) as uow:
-        opened = open_sheet(uow.session, desk.k7, chain)
-        other.start()
-        other.join(A_WHILE)
-        writing = changed_marks(uow.session, opened, {"A1": Decimal(80)}, uow.now)
-        uow.audit_with(writing, "marks.entered", chain)
-    other.join()
-
-    assert stored(act)["A1"][0] == Decimal(80)
-    assert chain_of(act, desk) == (len(before) + 2, [])

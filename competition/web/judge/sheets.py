@@ -16,7 +16,7 @@ from competition.domain.identifiers import MarkSheetId
 from competition.domain.judging import SheetState, StoredMark, TypedMark, mark_text
 from competition.services import judging
 from competition.services.judging import MarksRefused, SheetSaved
-from competition.services.unit_of_work import reading, unit_of_work
+from competition.services.unit_of_work import in_one_go, reading, unit_of_work
 from competition.web.errors import issue_words, words
 from competition.web.formatting import SHANGHAI
 from competition.web.judge.blueprint import bp
@@ -56,8 +56,7 @@ def save_sheet(sheet_id: int) -> ResponseReturnValue:
     """Save the whole form, without script, and submit the sheet when its button was pressed."""
     typed = _typed_in_form(request.form)
     try:
-        with unit_of_work(current_actor()) as uow:
-            saved = judging.enter_marks(uow, MarkSheetId(sheet_id), typed)
+        saved = _save(sheet_id, typed)
     except MarksRefused as refused:
         errors = {issue.path: issue_words(issue) for issue in refused.issues}
         return _page(sheet_id, Troubles(typed, errors=errors)), 422
@@ -77,9 +76,7 @@ def save_marks(sheet_id: int) -> ResponseReturnValue:
     """Save marks one by one as they are typed: JSON in, JSON out."""
     typed = _typed_in_json(request.get_json(silent=True))
     try:
-        with unit_of_work(current_actor()) as uow:
-            saved = judging.enter_marks(uow, MarkSheetId(sheet_id), typed)
-            at = uow.now
+        saved = _save(sheet_id, typed)
     except MarksRefused as refused:
         errors = {issue.path: issue_words(issue) for issue in refused.issues}
         return jsonify(message=words(refused), errors=errors), 422
@@ -89,7 +86,13 @@ def save_marks(sheet_id: int) -> ResponseReturnValue:
     except RuleViolation as violation:
         return jsonify(message=words(violation), closed=True), 422
     marks = {a: _as_json(mark) for a, mark in saved.marks.items()}
-    return jsonify(marks=marks, saved_at=_clock(at), **_progress(saved))
+    return jsonify(marks=marks, saved_at=_clock(saved.at), **_progress(saved))
+
+
+def _save(sheet_id: int, typed: list[TypedMark]) -> SheetSaved:
+    return in_one_go(
+        current_actor(), lambda uow: judging.enter_marks(uow, MarkSheetId(sheet_id), typed)
+    )
 
 
 def _submit(sheet_id: int) -> ResponseReturnValue:
