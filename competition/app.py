@@ -164,7 +164,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.database_connections},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": settings.database_connections,
+            "hide_parameters": True,  # what people wrote stays out of the log of failures
+        },
         "SESSION_HOURS": settings.session_hours,
         "FACTOR_ROLES": roles_with_factor(settings.second_factor_also),
         "DEMONSTRATION": settings.demonstration,

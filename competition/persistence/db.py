@@ -175,7 +175,7 @@ def _standing_alone(engine: Engine) -> Engine:
 def _made_alone(engine: Engine) -> Engine:
     size = engine.pool.size() if isinstance(engine.pool, QueuePool) else 1
     options: dict[str, Any] = {"pool_size": size, "pool_reset_on_return": None}
-    alone = create_engine(engine.url, isolation_level="AUTOCOMMIT", **options)
+    alone = create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True, **options)
     event.listen(engine, "engine_disposed", lambda _engine: alone.dispose())
     _alone[engine] = alone
     return alone

@@ -3,6 +3,10 @@
 import logging
 import sys
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
 from competition.app import CarefulFormatter
 
 
@@ -28,3 +32,11 @@ def test_the_log_of_the_application_is_written_that_way(app):
     formatters = [handler.formatter for handler in logging.getLogger().handlers]
 
     assert {type(formatter) for formatter in formatters} == {CarefulFormatter}
+
+
+def test_a_statement_that_fails_does_not_tell_what_somebody_wrote(act):
+    with pytest.raises(DBAPIError) as failed, act() as uow:
+        uow.session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "李秀英"})
+
+    assert "nowhere" in str(failed.value)
+    assert "李秀英" not in str(failed.value)
