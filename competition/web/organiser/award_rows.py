@@ -98,7 +98,8 @@ def _value(outcome: Outcome, value: object) -> str:
 
 
 def _who(line: AwardLine) -> list[str | int | None]:
-    return [line.place, line.number, line.name, line.unit, line.total]
+    place = line.place if line.standing == "competing" else None
+    return [place, line.number, line.name, line.unit, line.total]
 
 
 def _columns(*more: Column) -> list[Column]:

@@ -1,10 +1,13 @@
 import html
 import re
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import delete, update
 
 from competition.domain.permissions import Role
+from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.judging import MarkRow, MarkSheetRow
 from tests.factories import a_role, some_policies
 from tests.services.house import marked_house
@@ -121,3 +124,24 @@ def test_awards_are_shown_exported_and_explained(desk, house):
     assert "一等奖" in page.text
     assert book.data[:2] == b"PK"
     assert "选手2" in up.text
+
+
+def test_a_guest_has_its_place_in_brackets_and_who_has_none_a_dash(desk, house, act):
+    with act() as uow:
+        for number, standing in (("1", "guest"), ("3", "absent")):
+            of_number = update(EntryRow).where(EntryRow.number == number)
+            uow.session.execute(of_number.values(standing=standing))
+    publish(desk, house)
+
+    pages = [desk.get(url(house, "awards")).text, desk.get(url(house, "results")).text]
+    pages.append(desk.get(f"/events/{house.event}/ranking").text)
+    book = load_workbook(BytesIO(desk.post(url(house, "awards.xlsx")).data))
+
+    for page in pages:
+        assert re.findall(r'class="place num[^>]*>([^<]+)<', page)[-3:] == ["(1)", "1", "—"]
+        assert "None" not in page
+    assert [row[:2] for row in book.worksheets[2].values][1:] == [
+        (None, "1"),
+        (1, "2"),
+        (None, "3"),
+    ]
