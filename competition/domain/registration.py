@@ -14,7 +14,7 @@ from unicodedata import normalize
 from competition.domain.entries import Standing
 from competition.domain.errors import RuleViolation
 from competition.domain.events import PREPARING, EventState
-from competition.domain.issues import Issue
+from competition.domain.issues import Issue, Severity
 
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,3}", re.ASCII)
@@ -127,6 +127,36 @@ def repeated_numbers(drafts: Iterable[EntryDraft], taken: Iterable[str]) -> dict
                 "REG-05", "number", "Number %(number)s stands twice in this list.", params
             )
     return found
+
+
+def repeated_people(
+    drafts: Iterable[EntryDraft], stored: Iterable[tuple[str, str]]
+) -> dict[int, Issue]:
+    """Find the drafts whose name and unit an earlier draft or a stored entry has.
+
+    Takes the drafts in order, and names with their units. Returns a warning for each, by position.
+    Rule REG-13: namesakes exist, so this is asked, never refused.
+    """
+    known = {_person(name, unit) for name, unit in stored}
+    seen = set(known)
+    found: dict[int, Issue] = {}
+    for position, draft in enumerate(drafts):
+        person = _person(draft.name, draft.unit)
+        if person in seen:
+            message = (
+                "%(name)s of the same unit is entered already. The same person?"
+                if person in known
+                else "%(name)s of the same unit stands twice in this list. The same person?"
+            )
+            params: dict[str, object] = {"name": draft.name}
+            found[position] = Issue("REG-13", "name", message, params, Severity.WARNING)
+        seen.add(person)
+    return found
+
+
+def _person(name: str, unit: str) -> tuple[str, str]:
+    """A name and its unit without the spaces and widths that people type differently."""
+    return "".join(plain(name).split()).casefold(), "".join(plain(unit).split()).casefold()
 
 
 def next_number(taken: Iterable[str]) -> str:

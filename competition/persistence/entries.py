@@ -267,6 +267,15 @@ def numbers(session: Session, event_id: EventId, *, but: EntryId | None = None) 
     return list(session.scalars(query if but is None else query.where(EntryRow.id != but)))
 
 
+def people(session: Session, event_id: EventId) -> list[tuple[str, str]]:
+    """The names, each with its unit, of the event's entries that hold or await a place."""
+    gone = [EntryState.DECLINED.value, EntryState.WITHDRAWN.value]
+    query = select(EntryRow.name, EntryRow.unit).where(
+        EntryRow.event_id == event_id, EntryRow.state.not_in(gone)
+    )
+    return [(name, unit) for name, unit in session.execute(query)]
+
+
 def count_waiting(session: Session, event_id: EventId) -> int:
     """How many entries wait for an answer: the organisers' own, or one to what they asked."""
     states = [state.value for state in HOLDING - {EntryState.ACCEPTED}]

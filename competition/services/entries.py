@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from competition.domain.entries import Standing
 from competition.domain.errors import Conflict, NotFound, RuleViolation
@@ -16,6 +16,7 @@ from competition.domain.registration import (
     next_number,
     read_draft,
     repeated_numbers,
+    repeated_people,
     require_accepted,
     require_changeable_standing,
     require_open_to_entries,
@@ -183,11 +184,12 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class StagedRow:
-    """One row of a workbook: its line, its texts, what is wrong (by key of the text)."""
+    """One row of a workbook: its line, its texts; what is wrong and what is odd, by key."""
 
     line: int
     texts: dict[str, str]
     problems: dict[str, tuple[Issue, ...]]
+    doubts: dict[str, tuple[Issue, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +206,15 @@ class StagedEntries:
         return sum(bool(row.problems) for row in self.rows)
 
     @property
+    def doubtful(self) -> int:
+        """How many rows can be imported but should be looked at first."""
+        return sum(bool(row.doubts) for row in self.rows)
+
+    @property
     def shown(self) -> tuple[StagedRow, ...]:
-        """The rows with a problem, at most a thousand, and the first of the others."""
-        faulty = [row for row in self.rows if row.problems][:MOST_FAULTY]
-        sound = [row for row in self.rows if not row.problems][:PAGE]
+        """The rows with a problem or a doubt, at most a thousand, and the first of the others."""
+        faulty = [row for row in self.rows if row.problems or row.doubts][:MOST_FAULTY]
+        sound = [row for row in self.rows if not (row.problems or row.doubts)][:PAGE]
         return tuple(sorted([*faulty, *sound], key=lambda row: row.line))
 
 
@@ -280,9 +287,14 @@ def _staged(uow: UnitOfWork, event_id: EventId, read: Sequence[ReadRow]) -> Stag
     taken = entries.numbers(uow.session, event_id)
     for number, issue in repeated_numbers(drafts.values(), taken).items():
         issues[positions[number]].append(issue)
+    known = entries.people(uow.session, event_id)
+    doubts = {
+        positions[place]: _by_path([issue])
+        for place, issue in repeated_people(drafts.values(), known).items()
+    }
     rows = tuple(
-        StagedRow(row.line, row.texts, _by_path(found))
-        for row, found in zip(read, issues, strict=True)
+        StagedRow(row.line, row.texts, _by_path(found), doubts.get(position, {}))
+        for position, (row, found) in enumerate(zip(read, issues, strict=True))
     )
     return StagedEntries(rows, measures, tuple(drafts.values()))
 

@@ -5,6 +5,7 @@ import pytest
 from competition.domain.entries import Standing
 from competition.domain.errors import RuleViolation
 from competition.domain.events import EventState
+from competition.domain.issues import errors
 from competition.domain.registration import (
     EntryDraft,
     EntryState,
@@ -12,6 +13,7 @@ from competition.domain.registration import (
     number_key,
     read_draft,
     repeated_numbers,
+    repeated_people,
     require_accepted,
     require_changeable_standing,
     require_open_to_entries,
@@ -109,6 +111,23 @@ def test_reg_05_finds_numbers_that_stand_twice_or_are_taken():
         2: "Number %(number)s stands twice in this list.",
         4: "Number %(number)s stands twice in this list.",
     }
+
+
+def test_reg_13_asks_about_a_name_that_stands_twice_with_its_unit_and_refuses_nothing():
+    drafts = [
+        EntryDraft("1", "张伟", "望湖机电"),
+        EntryDraft("2", "张 伟", "望湖机电 "),
+        EntryDraft("3", "张伟", "青禾织造"),
+        EntryDraft("4", "王芳", "青禾织造"),
+    ]
+
+    found = repeated_people(drafts, stored=[("王芳", "青禾织造")])
+
+    assert {position: issue.message.split(" of ")[1] for position, issue in found.items()} == {
+        1: "the same unit stands twice in this list. The same person?",
+        3: "the same unit is entered already. The same person?",
+    }
+    assert not errors(found.values())
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,18 @@ def test_import_preview_names_every_bad_cell_and_stores_nothing(house, act):
     assert stored(house, EntryRow.number) == ["7"]
 
 
+def test_the_same_person_twice_is_pointed_out_and_imported_all_the_same(house, act):
+    house.enter("1", "张伟", unit="")
+    twice = rows(("2", "王芳"), ("3", "王芳"), ("4", "张伟"))
+
+    with act(house.organiser) as uow:
+        staged = entries.preview_import(uow, house.event, twice)
+        many = entries.import_entries(uow, house.event, twice, "abc")
+
+    assert {row.line: sorted(row.doubts) for row in staged.rows} == {2: [], 3: ["name"], 4: ["name"]}
+    assert (staged.faulty, staged.doubtful, many) == (0, 2, 3)
+
+
 def test_imports_all_rows_and_notes_the_file(house, act):
     with act(house.organiser) as uow:
         many = entries.import_entries(uow, house.event, rows(("１", "张伟"), ("2", "王芳")), "abc")
