@@ -88,7 +88,23 @@
     }));
   }
 
+  // One box ticks every row of the page, and shows when all of them are; without script "all that fit" does it.
+  function dressTickAll(label) {
+    const all = label.querySelector("input");
+    const rows = [...document.querySelectorAll("[data-review-row] input[name=ids]")];
+    const show = () => {
+      const ticked = rows.filter((row) => row.checked).length;
+      all.checked = ticked === rows.length;
+      all.indeterminate = ticked > 0 && ticked < rows.length;
+    };
+    label.hidden = !rows.length;
+    all.addEventListener("change", () => rows.forEach((row) => { row.checked = all.checked; }));
+    rows.forEach((row) => row.addEventListener("change", show));
+    show();
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-tick-all]").forEach(dressTickAll);
     document.querySelectorAll(".paper iframe").forEach(keepFocus);
     document.querySelectorAll("[data-reason-template]").forEach(dressTemplate);
     const toggle = find("[data-keys-switch]");
