@@ -226,7 +226,11 @@ def test_the_same_person_twice_is_pointed_out_and_imported_all_the_same(house, a
         staged = entries.preview_import(uow, house.event, twice)
         many = entries.import_entries(uow, house.event, twice, "abc")
 
-    assert {row.line: sorted(row.doubts) for row in staged.rows} == {2: [], 3: ["name"], 4: ["name"]}
+    assert {row.line: sorted(row.doubts) for row in staged.rows} == {
+        2: [],
+        3: ["name"],
+        4: ["name"],
+    }
     assert (staged.faulty, staged.doubtful, many) == (0, 2, 3)
 
 
