@@ -13,6 +13,7 @@ is wrong, so that nobody chooses it twice.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, BinaryIO, cast
 
 from flask_babel import gettext
@@ -39,6 +40,7 @@ from competition.services import files
 from competition.services.files import FileFacts
 from competition.services.unit_of_work import unit_of_work
 from competition.web.errors import issue_words, words
+from competition.web.formatting import day
 from competition.web.forms import Form, Needed
 from competition.web.session import current_actor
 
@@ -165,7 +167,7 @@ class AnswerSheet:
                 name = facts.name if facts else gettext("The file is not kept any more.")
                 found.append(AnswerLine(question.label, name, facts))
             else:
-                found.append(AnswerLine(question.label, answer_text(given)))
+                found.append(AnswerLine(question.label, said(question, given)))
         return found
 
     def _show(self, form: Form, issues: Iterable[Issue]) -> None:
@@ -173,6 +175,17 @@ class AnswerSheet:
             field = form[self.name(issue.path)]
             if not field.errors:
                 field.errors = [issue_words(issue)]
+
+
+def said(question: Question, given: Answer) -> str:
+    """An answer as people read it: a date with its weekday, all else as it was typed."""
+    text = answer_text(given)
+    if question.asked is not Asked.DATE:
+        return text
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _keep(uploads: Iterable[UploadField], known: Mapping[FileId, FileFacts]) -> None:

@@ -6,16 +6,18 @@ from flask import url_for
 from flask_babel import gettext
 
 from competition.domain.conditions import asked
-from competition.domain.entry_answers import answer_text
 from competition.domain.entry_forms import Asked
 from competition.domain.facts import NONE, Fact, read_facts
+from competition.services import files
 from competition.services.entering import Invitation
+from competition.services.unit_of_work import reading
 from competition.web.award_wording import LEVELS
 from competition.web.competitor.entry_drafts import answers_of, said_of
 from competition.web.eligibility_words import RESIDENCES, STATUSES
+from competition.web.entry_answers import said
 from competition.web.fact_forms import LABELS
 from competition.web.formatting import SHANGHAI, day
-from competition.web.session import request_time
+from competition.web.session import current_actor, request_time
 from competition.web.team_words import ROLES
 
 Pair = tuple[str, str]
@@ -74,12 +76,21 @@ def _fact(fact: Fact, facts: object) -> Pair:
 def _answers(invitation: Invitation) -> list[Pair]:
     found = []
     _, given = answers_of(invitation)
+    names = _file_names()
     for who, answers in sorted(given.items()):
         for question in invitation.questions.questions:
             if question.key not in answers:
                 continue
-            file = question.asked is Asked.FILE
-            text = gettext("a file is chosen") if file else answer_text(answers[question.key])
+            given = answers[question.key]
+            text = (
+                names.get(str(given), "") if question.asked is Asked.FILE else said(question, given)
+            )
             label = f"{question.label} ({who})" if who > 1 else question.label
             found.append((label, text))
     return found
+
+
+def _file_names() -> dict[str, str]:
+    """What the files are called that wait to be sent."""
+    with reading(current_actor()) as uow:
+        return {str(file_id): facts.name for file_id, facts in files.list_waiting(uow).items()}
