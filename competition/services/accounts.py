@@ -261,7 +261,8 @@ def revoke_role(uow: UnitOfWork, account_id: AccountId, role: Role, scope: Scope
     if not roles.take_away(uow.session, account_id, role, scope):
         raise NotFound("This role is not held.")
     _audit_role(uow, "role.revoked", account_id, role, scope)
-    notify(uow, account_id, "role.revoked", link=OWN_ROLES)
+    told = {"role": role_phrase(role), "place": _place(uow, scope)}
+    notify(uow, account_id, "role.ended", link=OWN_ROLES, **told)
 
 
 def _place(uow: UnitOfWork, scope: Scope) -> str | Phrase:

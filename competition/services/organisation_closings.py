@@ -18,6 +18,7 @@ from competition.persistence.organisations import StoredOrganisation
 from competition.persistence.queries import closings
 from competition.services import messages
 from competition.services.organisations import authorise_at
+from competition.services.role_messages import role_phrase
 from competition.services.unit_of_work import UnitOfWork
 
 
@@ -58,7 +59,7 @@ def close_organisation(uow: UnitOfWork, organisation_id: OrganisationId, reason:
     require_closable(closing.obstacles)
     cut = require_reason(reason)
     _dismiss(uow, closing.facts, cut)
-    _take_roles(uow, organisation_id)
+    _take_roles(uow, organisation_id, closing.facts.name)
     state, by = OrganisationState.CLOSED.value, uow.actor.account_id
     organisations.save(uow.session, organisation_id, None, state=state)
     detail: dict[str, object] = {"members": closing.members, "roles": closing.representatives}
@@ -100,9 +101,10 @@ def _dismiss(uow: UnitOfWork, facts: StoredOrganisation, reason: str) -> None:
     )
 
 
-def _take_roles(uow: UnitOfWork, organisation_id: OrganisationId) -> None:
+def _take_roles(uow: UnitOfWork, organisation_id: OrganisationId, name: str) -> None:
     for account_id, role, scope in closings.held_roles(uow.session, organisation_id):
         roles.take_away(uow.session, account_id, role, scope)
         place = f"{scope.kind}:{scope.id}"
         uow.audit("role.revoked", f"account:{account_id}", role=role.value, scope=place)
-        messages.notify(uow, account_id, "role.revoked", link="/account/roles")
+        told = {"role": role_phrase(role), "place": name}
+        messages.notify(uow, account_id, "role.ended", link="/account/roles", **told)

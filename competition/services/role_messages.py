@@ -30,7 +30,12 @@ ROLE_TEMPLATES: dict[str, Template] = {
         N_("You have a new role"),
         N_("A role was given to you. What it permits, where and until when stands on your page."),
     ),
-    "role.revoked": Template(
+    "role.ended": Template(
+        Category.SECURITY,
+        N_("Your role ended: %(role)s"),
+        N_("Role: %(role)s. Where: %(place)s. Your page shows which roles you have now."),
+    ),
+    "role.revoked": Template(  # of an older version; stands in inboxes
         Category.SECURITY,
         N_("A role was taken from you"),
         N_("One of your roles ended. Your page shows which ones you have now."),

@@ -321,13 +321,14 @@ def _cut(
     rule: TieAtCut | tuple[TieKey, ...], modules: dict[str, str], items: dict[str, str]
 ) -> str:
     if rule is TieAtCut.ALL_IN:
-        return gettext("Equals at the last seat all advance.")
+        return gettext("Those tied for the last seat all advance.")
     if rule is TieAtCut.ALL_OUT:
-        return gettext("Equals at the last seat all stay out.")
+        return gettext("Those tied for the last seat all stay out.")
     if not rule:
-        return gettext("Equals at the last seat all advance.")
+        return gettext("Those tied for the last seat all advance.")
     return gettext(
-        "Equals at the last seat are separated by, in turn: %(keys)s; those still equal advance.",
+        "Those tied for the last seat are separated by, in turn: %(keys)s;"
+        " those still tied advance.",
         keys=_keys(rule, modules, items),
     )
 
@@ -344,9 +345,11 @@ def _prizes(policies: Policies) -> Iterable[str]:
             rounding=_count_rounding(policies.prize_round),
         )
     if policies.prize_tie is TieAtCut.ALL_IN:
-        yield gettext("Equals at the last of a prize all receive it; the next has as many fewer.")
+        yield gettext(
+            "Those tied for the last of a prize all receive it; the next prize has as many fewer."
+        )
     else:
-        yield gettext("Equals at the last of a prize all receive the next one.")
+        yield gettext("Those tied for the last of a prize all receive the next one.")
 
 
 def _prize(prize: Prize) -> str:

@@ -176,6 +176,19 @@ def test_who_gets_a_role_is_told_which_where_and_how_long(act, registered):
     assert "Where: 焊工大赛. Until and including Sun 1 Jan 2090." in told.body
 
 
+def test_who_loses_a_role_is_told_which_and_where(act, registered):
+    with act(ADMINISTRATOR) as uow:
+        place = Scope(ScopeKind.COMPETITION, a_competition(uow, title="焊工大赛"))
+        accounts.grant_role(uow, registered, Role.ORGANISER, place)
+        accounts.revoke_role(uow, registered, Role.ORGANISER, place)
+        kept = select(MessageRow.template, MessageRow.params).order_by(MessageRow.id.desc())
+        template, params = uow.session.execute(kept.limit(1)).one()
+
+    told = worded(template, params, str, chinese=False)
+    assert told.subject == "Your role ended: Organiser"
+    assert "Where: 焊工大赛." in told.body
+
+
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.ADMINISTRATOR])
 def test_only_administrators_see_block_and_grant(act, registered, role):
     actor = Actor(99, frozenset({(role, INSTALLATION)}))

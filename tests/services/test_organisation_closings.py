@@ -78,7 +78,7 @@ def test_people_leave_and_roles_end_and_everybody_is_told_why(town, act):
         history = (change.kind, change.reason, change.detail)
     assert (closing.members, closing.representatives, town.state()) == (2, 1, "closed")
     assert (states, roles) == (["left", "refused"], 0)
-    assert told == [(town.worker, "organisation.closed"), (town.clerk, "role.revoked")]
+    assert told == [(town.worker, "organisation.closed"), (town.clerk, "role.ended")]
     assert history == ("closed", REASON, {"members": 2, "roles": 1})
 
 

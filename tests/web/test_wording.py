@@ -90,12 +90,12 @@ def test_no_policies_say_so():
 @pytest.mark.parametrize(
     ("advance", "sentences"),
     [
-        ({"places": 3}, ["The first 3 advance.", "Equals at the last seat all advance."]),
+        ({"places": 3}, ["The first 3 advance.", "Those tied for the last seat all advance."]),
         (
             {"percent": "40", "of": "entered", "round": "up", "tie_at_cut": "all_out"},
             [
                 "The best 40 % of all who entered and did not withdraw advance, rounded up.",
-                "Equals at the last seat all stay out.",
+                "Those tied for the last seat all stay out.",
             ],
         ),
         ({"total": "60"}, ["Whose total reaches 60 advances."]),
@@ -105,8 +105,8 @@ def test_no_policies_say_so():
             [
                 "The first 2 advance.",
                 (
-                    "Equals at the last seat are separated by, in turn: the score of process;"
-                    " those still equal advance."
+                    "Those tied for the last seat are separated by, in turn: the score of process;"
+                    " those still tied advance."
                 ),
                 "No more than 1 of one unit advance; the next who may takes the seat.",
                 "Only who passed practical advances.",
@@ -116,7 +116,7 @@ def test_no_policies_say_so():
             {"places": 1, "cap_percent": "50", "reserves": 2},
             [
                 "The first advances.",
-                "Equals at the last seat all advance.",
+                "Those tied for the last seat all advance.",
                 (
                     "No more than 50 % of those placed advance, rounded down; equals who would"
                     " exceed this all stay out."
@@ -136,7 +136,7 @@ def test_prizes_say_counts_shares_and_ties():
     assert said(prizes=prizes, prize_tie="all_out")[2:-1] == [
         "Gold: 10 %; Silver: 2.",
         "Shares are counted of all placed, rounded down.",
-        "Equals at the last of a prize all receive the next one.",
+        "Those tied for the last of a prize all receive the next one.",
     ]
 
 

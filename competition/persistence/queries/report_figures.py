@@ -65,6 +65,7 @@ def winners(session: Session, competition_id: CompetitionId) -> tuple[Winner, ..
         select(
             EventRow.id,
             EventRow.title,
+            EventRow.round_name,
             PublishedResultRow.name,
             PublishedResultRow.unit,
             func.coalesce(PublishedResultRow.place, 0),
@@ -78,7 +79,15 @@ def winners(session: Session, competition_id: CompetitionId) -> tuple[Winner, ..
         )
         .order_by(EventRow.id, PublishedResultRow.position)
     )
-    return tuple(Winner(*row) for row in session.execute(query))
+    return tuple(
+        Winner(event_id, _named(title, round_name), *rest)
+        for event_id, title, round_name, *rest in session.execute(query)
+    )
+
+
+def _named(title: str, round_name: str) -> str:
+    """An event and its round: two rounds of one event are told apart."""
+    return f"{title} · {round_name}" if round_name else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ def _figures(
     mean = sum(totals, Decimal(0)) / len(totals) if totals else None
     return EventFigures(
         event_id=row.id,
-        title=row.title,
+        title=_named(row.title, row.round_name),
         trade=row.trade,
         group=row.group,
         venue=row.venue,

@@ -6,6 +6,7 @@ from competition.services import audit
 from competition.services.unit_of_work import reading
 from competition.web.session import current_actor
 from competition.web.steward.blueprint import bp
+from competition.web.steward.detail_words import detail_lines
 
 
 @bp.get("/audit")
@@ -18,6 +19,7 @@ def audit_trail() -> str:
     return render_template(
         "steward/audit_trail.html",
         lines=shown,
+        detail_lines=detail_lines,
         chain=chain,
         next_key=shown[-1].id if more else None,
     )

@@ -18,6 +18,7 @@ def test_a_steward_reads_the_trail_in_words(sign_in, act):
 
     assert page.status_code == 200
     assert "授予角色" in page.text
+    assert "角色</span>：监督仲裁" in page.text
 
 
 def test_a_steward_proves_the_trail_whole_or_sees_what_is_not(sign_in, act):
