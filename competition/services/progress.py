@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from competition.domain.identifiers import AppointmentId, EventId, WorkCode
-from competition.domain.marking import AspectKind, MarkingScheme
+from competition.domain.marking import Aspect, AspectKind, MarkingScheme
 from competition.domain.permissions import Permission, permits
 from competition.persistence import appointments, event_rules, events
 from competition.persistence.appointments import Appointment
@@ -37,12 +38,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class WorkProgress:
-    """One work's sheets in the order of the judges, and the aspects with grades far apart."""
+    """One work's sheets in the order of the judges."""
 
     work_code: WorkCode
     cells: tuple[Cell, ...]
-    apart: tuple[str, ...]
     is_idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """An aspect of a work whose submitted grades are too far apart, with each judge's grade.
+
+    Without the grades for who has a sheet for this work still to submit.
+    """
+
+    work_code: WorkCode
+    aspect: Aspect
+    grades: tuple[tuple[str, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class Progress:
     title: str
     judges: tuple[JudgeProgress, ...]
     works: tuple[WorkProgress, ...]
+    disagreements: tuple[Disagreement, ...]
     may_manage: bool
 
     @property
@@ -90,7 +103,7 @@ class Progress:
     @property
     def alarms(self) -> int:
         """How many works have grades far apart."""
-        return sum(bool(work.apart) for work in self.works)
+        return len({one.work_code for one in self.disagreements})
 
 
 def describe_progress(uow: UnitOfWork, event_id: EventId) -> Progress:
@@ -109,26 +122,49 @@ def describe_progress(uow: UnitOfWork, event_id: EventId) -> Progress:
     aspects = {judge.id: _aspects(scheme, judge) for judge in judges}
     works = _works(sheets, aspects, apart, idle)
     needed = [sheet for sheet in sheets if sheet.work_code not in idle]
+    own = {judge.id for judge in judges if judge.account_id == uow.actor.account_id}
+    waiting = {s.work_code for s in sheets if s.appointment_id in own and s.state != "submitted"}
     return Progress(
         event.title,
         tuple(_judge(judge, needed, aspects) for judge in judges),
         works,
+        _disagreements(scheme, judges, apart, waiting),
         permits(uow.actor, Permission.EVENT_VIEW, path),
     )
 
 
-def _apart(
-    uow: UnitOfWork, event_id: EventId, scheme: MarkingScheme
-) -> dict[WorkCode, tuple[str, ...]]:
-    """The aspects of each work whose grades differ by more than the scheme allows."""
+Apart = dict[tuple[WorkCode, str], dict[AppointmentId, Decimal]]
+"""Each judge's grade for the aspects of works where they differ by more than is allowed."""
+
+
+def _apart(uow: UnitOfWork, event_id: EventId, scheme: MarkingScheme) -> Apart:
     allowed = {a.id: a.max_spread for a in scheme.aspects if a.kind is AspectKind.JUDGEMENT}
-    found: dict[WorkCode, list[str]] = defaultdict(list)
-    if allowed:
-        for (code, aspect), spread in rows.spreads(uow.session, event_id, allowed).items():
-            if spread > allowed[aspect]:
-                found[code].append(aspect)
-    order = list(allowed)
-    return {code: tuple(sorted(names, key=order.index)) for code, names in found.items()}
+    spreads = rows.spreads(uow.session, event_id, allowed) if allowed else {}
+    wide = {key for key, spread in spreads.items() if spread > allowed[key[1]]}
+    if not wide:
+        return {}
+    works, aspects = {code for code, _ in wide}, {aspect for _, aspect in wide}
+    grades = rows.submitted_grades(uow.session, event_id, works, aspects)
+    return {key: given for key, given in grades.items() if key in wide}
+
+
+def _disagreements(
+    scheme: MarkingScheme, judges: Iterable[Appointment], apart: Apart, hidden: Collection[WorkCode]
+) -> tuple[Disagreement, ...]:
+    labels = {judge.id: judge.assignment.label for judge in judges}
+    aspects = {aspect.id: aspect for aspect in scheme.aspects}
+    order = list(aspects)
+    found = (
+        Disagreement(
+            code,
+            aspects[aspect],
+            ()
+            if code in hidden
+            else tuple((label, given[id_]) for id_, label in labels.items() if id_ in given),
+        )
+        for (code, aspect), given in apart.items()
+    )
+    return tuple(sorted(found, key=lambda one: (one.work_code, order.index(one.aspect.id))))
 
 
 def _aspects(scheme: MarkingScheme, judge: Appointment) -> int:
@@ -139,20 +175,20 @@ def _aspects(scheme: MarkingScheme, judge: Appointment) -> int:
 def _works(
     sheets: Iterable[SheetProgress],
     aspects: dict[AppointmentId, int],
-    apart: dict[WorkCode, tuple[str, ...]],
+    apart: Apart,
     idle: Collection[WorkCode],
 ) -> tuple[WorkProgress, ...]:
     by_work: dict[WorkCode, dict[AppointmentId, SheetProgress]] = defaultdict(dict)
     for sheet in sheets:
         by_work[sheet.work_code][sheet.appointment_id] = sheet
+    alarmed = {(code, judge) for (code, _aspect), given in apart.items() for judge in given}
     return tuple(
         WorkProgress(
             code,
             tuple(
-                _cell(own.get(judge), many, is_apart=code in apart)
+                _cell(own.get(judge), many, is_apart=(code, judge) in alarmed)
                 for judge, many in aspects.items()
             ),
-            apart.get(code, ()),
             code in idle,
         )
         for code, own in by_work.items()

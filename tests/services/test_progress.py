@@ -1,7 +1,9 @@
 import pytest
+from sqlalchemy import select, update
 
 from competition.domain.entries import Standing
 from competition.domain.errors import NotPermitted
+from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from competition.services import entries, progress
 from competition.services.progress import Cell, CellState
 from tests.factories import judge_of
@@ -64,10 +66,53 @@ def test_sounds_the_alarm_where_submitted_grades_are_far_apart(house):
 
     found = described(house)
 
-    (work,) = [work for work in found.works if work.apart]
-    assert (work.apart, found.alarms) == (("B2",), 1)
+    ((aspect, grades),) = [(one.aspect.id, one.grades) for one in found.disagreements]
+    assert (aspect, grades, found.alarms) == ("B2", (("J1", 0), ("J2", 2)), 1)
+    (work,) = [w for w in found.works if w.work_code == found.disagreements[0].work_code]
     assert [cell.state for cell in work.cells[:2]] == [CellState.ALARM, CellState.ALARM]
     assert work.cells[2] == Cell(CellState.NOT_STARTED, 0, 4)
+
+
+def test_a_judge_who_gave_no_such_grade_is_not_alarmed(house):
+    house.mark("1", "J1", B2="0")
+    house.mark("1", "J2", B2="2", A1=None)
+    house.mark("1", "J3", B2=None)
+
+    found = described(house)
+
+    (work,) = [w for w in found.works if w.work_code == found.disagreements[0].work_code]
+    assert [cell.state for cell in work.cells] == [
+        CellState.ALARM,
+        CellState.ALARM,
+        CellState.SUBMITTED,
+    ]
+
+
+def test_grades_that_are_not_submitted_alarm_nobody(house):
+    house.mark("1", "J1", B2="0")
+    house.mark("1", "J2", B2="2", A1=None, submit=False)
+
+    assert described(house).disagreements == ()
+
+
+def test_a_chief_judge_sees_the_grades_of_others_after_the_own_sheet(house, act):
+    house.mark("1", "J1", B2="0")
+    house.mark("1", "J2", B2="2", A1=None)
+    house.mark("1", "J3", submit=False)
+    with act() as uow:
+        third = uow.session.scalars(
+            select(AppointmentRow).where(AppointmentRow.label == "J3")
+        ).one()
+        chief, own = judge_of(house.event, third.account_id, chief=True), third.id
+
+    before = described(house, chief)
+    with act() as uow:
+        of_third = update(MarkSheetRow).where(MarkSheetRow.appointment_id == own)
+        uow.session.execute(of_third.values(state="submitted"))
+    after = described(house, chief)
+
+    assert (before.alarms, before.disagreements[0].grades) == (1, ())
+    assert after.disagreements[0].grades == (("J1", 0), ("J2", 2), ("J3", 2))
 
 
 def test_works_that_nobody_needs_are_listed_and_not_counted(house, act):

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import AppointmentId, EventId, MarkSheetId, WorkCode
+from competition.domain.judging import SheetState
 from competition.persistence.models.judging import MarkRow, MarkSheetRow
 
 
@@ -46,7 +47,7 @@ def sheets(session: Session, event_id: EventId) -> tuple[SheetProgress, ...]:
 def spreads(
     session: Session, event_id: EventId, aspects: Collection[str]
 ) -> dict[tuple[WorkCode, str], Decimal]:
-    """How far apart the highest and lowest mark of each work and aspect are."""
+    """How far apart the highest and lowest submitted mark of each work and aspect are."""
     query = (
         select(
             MarkSheetRow.work_code,
@@ -57,6 +58,7 @@ def spreads(
         .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
         .where(
             MarkSheetRow.event_id == event_id,
+            MarkSheetRow.state == SheetState.SUBMITTED.value,
             MarkRow.aspect_id.in_(aspects),
             MarkRow.value.is_not(None),
         )
@@ -67,3 +69,27 @@ def spreads(
         for code, aspect, highest, lowest in session.execute(query)
         if highest is not None and lowest is not None
     }
+
+
+def submitted_grades(
+    session: Session, event_id: EventId, works: Collection[WorkCode], aspects: Collection[str]
+) -> dict[tuple[WorkCode, str], dict[AppointmentId, Decimal]]:
+    """What each judge gave these works at these aspects, from submitted sheets."""
+    query = (
+        select(
+            MarkSheetRow.work_code, MarkRow.aspect_id, MarkSheetRow.appointment_id, MarkRow.value
+        )
+        .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
+        .where(
+            MarkSheetRow.event_id == event_id,
+            MarkSheetRow.state == SheetState.SUBMITTED.value,
+            MarkSheetRow.work_code.in_(works),
+            MarkRow.aspect_id.in_(aspects),
+            MarkRow.value.is_not(None),
+        )
+    )
+    found: dict[tuple[WorkCode, str], dict[AppointmentId, Decimal]] = {}
+    for code, aspect, judge, value in session.execute(query):
+        assert value is not None  # noqa: S101 -- asked for so
+        found.setdefault((WorkCode(code), aspect), {})[AppointmentId(judge)] = value
+    return found

@@ -7,6 +7,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from competition.domain.identifiers import EventId
+from competition.domain.judging import mark_text
 from competition.services import progress
 from competition.services.progress import CellState, Progress
 from competition.services.unit_of_work import reading
@@ -25,6 +26,7 @@ def show_progress(event_id: int) -> ResponseReturnValue:
     with reading(current_actor()) as uow:
         found = progress.describe_progress(uow, EventId(event_id))
     context = {"found": found, "rows": _rows(found), "states": STATES, "event_id": event_id}
+    context["text"] = mark_text
     if is_htmx():
         return render_template("organiser/progress/_board.html", **context)
     if not found.may_manage:
@@ -39,7 +41,6 @@ def _rows(found: Progress) -> list[dict[str, object]]:
         {
             "label": work.work_code,
             "is_idle": work.is_idle,
-            "apart": work.apart,
             "cells": [
                 {
                     "state": cell.state.value,
