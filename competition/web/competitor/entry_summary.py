@@ -81,10 +81,8 @@ def _answers(invitation: Invitation) -> list[Pair]:
         for question in invitation.questions.questions:
             if question.key not in answers:
                 continue
-            given = answers[question.key]
-            text = (
-                names.get(str(given), "") if question.asked is Asked.FILE else said(question, given)
-            )
+            answer, is_file = answers[question.key], question.asked is Asked.FILE
+            text = names.get(str(answer), "") if is_file else said(question, answer)
             label = f"{question.label} ({who})" if who > 1 else question.label
             found.append((label, text))
     return found
