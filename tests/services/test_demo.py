@@ -22,6 +22,7 @@ from competition.persistence.db import db
 from competition.persistence.models.accounts import AccountRow
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.files import StoredFileRow
 from competition.persistence.models.proposals import ProposalRow
 from competition.persistence.models.publications import PublicationRow, PublishedResultRow
 from competition.services import (
@@ -323,3 +324,15 @@ def test_an_event_that_is_full_has_a_waiting_list(city):
     ).all()
 
     assert [tuple(row) for row in found] == [("刺绣", 1), ("刺绣", 2), ("刺绣", 3)]
+
+
+def test_some_enter_with_documents_and_one_of_them_has_a_ticket(city):
+    photos = select(StoredFileRow.subject).where(StoredFileRow.purpose == "photo")
+    papers = select(StoredFileRow.subject).where(StoredFileRow.purpose == "certificate")
+    subjects = db.session.scalars(photos).all()
+
+    assert len(subjects) == 4
+    assert len(set(db.session.scalars(papers).all()) & set(subjects)) == 3
+    ids = [int(subject.removeprefix("entry:")) for subject in subjects]
+    states = db.session.scalars(select(EntryRow.state).where(EntryRow.id.in_(ids)))
+    assert Counter(states) == {"submitted": 3, "accepted": 1}

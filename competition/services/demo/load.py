@@ -17,6 +17,7 @@ from competition.domain.permissions import INSTALLATION, Role, Scope, ScopeKind
 from competition.persistence import demonstration
 from competition.services import accounts, catalogues, competitions
 from competition.services.accounts import NewAccount
+from competition.services.demo.documenting import WITH_PAPERS, PapersStory
 from competition.services.demo.factors import known_secret
 from competition.services.demo.people import (
     CAST,
@@ -62,6 +63,11 @@ class _Loading:
     def season_story(self) -> SeasonStory:
         """How the season's programme comes before the public."""
         return SeasonStory(self.season, self.today, self.accounts, self.held)
+
+    def papers_story(self) -> PapersStory:
+        """How some send their documents with the entry."""
+        story = next(one for one in self.stories if one.plan.key == WITH_PAPERS)
+        return PapersStory(self.accounts, story, self.today)
 
     def registration_story(self, people: Sequence[tuple[Person, NewAccount]]) -> RegistrationStory:
         """How people and the clerk's unit come to the open events."""
@@ -110,7 +116,7 @@ def load_city(
     season_rules(replace(uow, actor=organiser(loading.accounts["organiser"])), loading.season)
     catalogues.load_shipped(uow)
     steps += [*_proposals(loading), *loading.season_story().steps()]
-    steps += loading.registration_story(people).steps()
+    steps += [*loading.registration_story(people).steps(), *loading.papers_story().steps()]
     yield f"{len(SEASON)} competitions, {sum(FATES.values())} proposals"
     for done, (at, take) in enumerate(sorted(steps, key=lambda step: step[0]), 1):
         take(replace(uow, now=min(at.astimezone(UTC), uow.now)))
