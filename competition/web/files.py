@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from competition.domain.errors import NotFound
-from competition.domain.files import PICTURES
+from competition.domain.files import PICTURES, Kind
 from competition.domain.identifiers import FileId
 from competition.services import files
 from competition.services.files import StoredFile
@@ -15,6 +15,7 @@ from competition.services.unit_of_work import reading
 from competition.web.session import current_actor
 
 bp = Blueprint("files", __name__)
+XLSX = Kind.XLSX.value
 PICTURE_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
 PAPER_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 """A PDF is shown by the browser's own reader, which a sandbox would switch off."""

@@ -12,11 +12,10 @@ from competition.services.ranking_files import Cell, ranking_csv
 from competition.services.statistics import Statistics
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.award_wording import LEVELS
-from competition.web.files import disposition
+from competition.web.files import XLSX, disposition
 from competition.web.formatting import day
 from competition.web.states import STATES
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHARTED = 20
 SIGN, WIDEST = 12, 150
 """Pixels of one Chinese character beside a bar, and of the longest name shown whole."""

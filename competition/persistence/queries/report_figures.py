@@ -80,8 +80,8 @@ def winners(session: Session, competition_id: CompetitionId) -> tuple[Winner, ..
         .order_by(EventRow.id, PublishedResultRow.position)
     )
     return tuple(
-        Winner(event_id, _named(title, round_name), *rest)
-        for event_id, title, round_name, *rest in session.execute(query)
+        Winner(event_id, _named(title, round_name), name, unit, place)
+        for event_id, title, round_name, name, unit, place in session.execute(query)
     )
 
 

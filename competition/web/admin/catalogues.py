@@ -19,9 +19,9 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.admin.blueprint import bp
 from competition.web.errors import words
+from competition.web.files import XLSX
 from competition.web.session import current_actor
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VALID_FOR, MOST_SHOWN = 3600, 100
 NAMES = {Catalogue.OCCUPATIONS: _l("Occupations"), Catalogue.INDUSTRIES: _l("Industries")}
 WIDTHS = {"code": 14, "name": 32, "trades": 48}

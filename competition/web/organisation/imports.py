@@ -24,13 +24,13 @@ from competition.services.organisation_workbooks import (
 )
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
+from competition.web.files import XLSX
 from competition.web.organisation.blueprint import bp
 from competition.web.organisation.frame import KINDS
 from competition.web.organisation.tree import wanted_organisations
 from competition.web.session import current_actor
 from competition.web.workbook_words import words_anywhere, words_now
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VALID_FOR = 3600
 TITLES = {
     "name": _l("Full name"),

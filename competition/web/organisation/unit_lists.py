@@ -19,6 +19,7 @@ from competition.services import list_requests, unit_list_files, unit_lists
 from competition.services.unit_lists import UnitListDescription
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
+from competition.web.files import XLSX
 from competition.web.list_versions import ANSWERS, CHANGES
 from competition.web.organisation.blueprint import bp
 from competition.web.organisation.list_pages import list_page
@@ -26,7 +27,6 @@ from competition.web.session import current_actor
 from competition.web.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words
 from competition.web.uploads import takes_files
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPARE = 3
 """Empty rows under the list, to go on writing."""
 

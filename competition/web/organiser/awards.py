@@ -6,7 +6,7 @@ from flask_babel import gettext
 from competition.domain.identifiers import EventId
 from competition.services import awards, events
 from competition.services.unit_of_work import reading, unit_of_work
-from competition.web.files import disposition
+from competition.web.files import XLSX, disposition
 from competition.web.organiser.award_rows import (
     awards_workbook,
     change_words,
@@ -17,7 +17,6 @@ from competition.web.organiser.blueprint import bp
 from competition.web.organiser.frame import render_event
 from competition.web.session import current_actor
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROPOSALS_PAGE = 50
 
 

@@ -22,6 +22,7 @@ from competition.services.entry_workbooks import COLUMNS, EntryFile
 from competition.services.files import read_upload
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
+from competition.web.files import XLSX
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.entries import wanted_entries
 from competition.web.organiser.entry_words import TITLES, entry_words
@@ -29,7 +30,6 @@ from competition.web.organiser.events import describe
 from competition.web.organiser.frame import render_event
 from competition.web.session import current_actor
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VALID_FOR = 3600
 
 

@@ -17,6 +17,7 @@ from competition.services import catalogues, programme
 from competition.services.programme import Occasion, ProgrammeLine
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.services.workbooks import Column, Page, write_workbook
+from competition.web.files import XLSX
 from competition.web.formatting import SHANGHAI
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.competition_forms import LEVEL_NAMES
@@ -31,7 +32,6 @@ from competition.web.proposal_words import STATES
 from competition.web.session import current_actor, request_time
 
 FIRST, LAST = 2000, 2100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from competition.services import reports
 from competition.services.reports import ReportDescription
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import issue_words, words
+from competition.web.files import XLSX
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.report_files import report_pdf, report_xlsx
 from competition.web.session import current_actor, request_time
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FRESH_ROWS = 3
 NOMINATION_WORDS = {
     "name": _l("Name"),

@@ -20,6 +20,7 @@ from competition.services.schemes import SchemeDescription
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.services.workbooks import read_workbook
 from competition.web.errors import issue_words, words
+from competition.web.files import XLSX
 from competition.web.organiser import scheme_words
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.events import describe
@@ -27,8 +28,6 @@ from competition.web.organiser.frame import render_event
 from competition.web.organiser.scheme_forms import apply, issues_by_row, rows_from, worths
 from competition.web.session import current_actor
 from competition.web.wording import scheme_sentences
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/events/<int:event_id>/scheme")

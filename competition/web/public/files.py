@@ -12,13 +12,12 @@ from competition.services.publications import PublishedLine, WholeRanking
 from competition.services.ranking_files import Cell, ranking_csv, ranking_xlsx
 from competition.services.unit_of_work import reading
 from competition.web.award_wording import level_words
+from competition.web.files import XLSX
 from competition.web.formatting import moment
 from competition.web.ladders import advance_words
 from competition.web.public.blueprint import bp
 from competition.web.public.ranking import module_titles
 from competition.web.session import current_actor
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/events/<int:event_id>/ranking.json")

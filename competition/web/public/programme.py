@@ -14,6 +14,7 @@ from competition.services.paper_lists import PaperTable, print_tables
 from competition.services.programme_editions import PublicProgramme
 from competition.services.unit_of_work import reading
 from competition.services.workbooks import Column, Page, write_workbook
+from competition.web.files import XLSX
 from competition.web.formatting import moment
 from competition.web.organiser.competition_forms import LEVEL_NAMES
 from competition.web.organiser.programme_words import PROGRESS_WORDS
@@ -22,7 +23,6 @@ from competition.web.public.events import search_words
 from competition.web.session import current_actor
 
 PAPER_WIDTHS = (6, 2, 2, 4, 4, 3, 3, 3, 3, 4, 2, 2)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/programme")

@@ -71,9 +71,9 @@ def detail_lines(detail: dict[str, object]) -> Iterator[tuple[str, str]]:
 
 def _said(key: str, value: object) -> str:
     if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+        return str(gettext("Yes") if value else gettext("No"))
     if isinstance(value, list | tuple):
-        return gettext(", ").join(_said(key, one) for one in value)
+        return str(gettext(", ")).join(_said(key, one) for one in value)
     text = str(value)
     if key == "role" and text in ROLES:
         return role_words(ROLES[text])
