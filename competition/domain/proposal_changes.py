@@ -8,7 +8,8 @@ from enum import StrEnum
 
 SENTENCE = re.compile(r"[^。；.;]+[。；.;]*|[。；.;]+")
 MOST_PAIRS = 1_000_000
-WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
+DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（周.）)?"
+WORD = re.compile(DAY + r"|[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
 
 
 class Mark(StrEnum):
@@ -70,7 +71,7 @@ def _lines(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
 
 
 def words_changed(before: str, after: str) -> Line:
-    """Compare two texts: Latin words and numbers as wholes, Chinese sign by sign.
+    """Compare two texts: days, Latin words and numbers as wholes, Chinese sign by sign.
 
     Texts too long for that are compared sentence by sentence.
     """

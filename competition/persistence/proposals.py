@@ -109,6 +109,22 @@ def add(  # noqa: PLR0917 -- one row, its columns
     return ProposalId(row.id)
 
 
+def untouched(
+    session: Session, organisation_id: OrganisationId, season: int, account_id: AccountId | None
+) -> ProposalId | None:
+    """The draft that this account began there for the season and never wrote in; else None."""
+    query = select(ProposalRow.id).where(
+        ProposalRow.organisation_id == organisation_id,
+        ProposalRow.season == season,
+        ProposalRow.created_by == account_id,
+        ProposalRow.state == ProposalState.DRAFT.value,
+        ProposalRow.changed_at == ProposalRow.created_at,
+        ProposalRow.version == 1,
+    )
+    found = session.scalar(query.order_by(ProposalRow.id).limit(1))
+    return None if found is None else ProposalId(found)
+
+
 def save_texts(  # noqa: PLR0917 -- one row, its columns
     session: Session,
     proposal_id: ProposalId,

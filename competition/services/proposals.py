@@ -96,14 +96,18 @@ def list_proposers(uow: UnitOfWork) -> tuple[tuple[OrganisationId, str], ...]:
 
 
 def open_proposal(uow: UnitOfWork, organisation_id: OrganisationId, season: int) -> ProposalId:
-    """Begin a proposal for a season. Needs PROPOSAL_WRITE. Audited as proposal.opened."""
+    """Begin a proposal for a season. Needs PROPOSAL_WRITE. Audited as proposal.opened.
+
+    Who begins one twice, by a double click or the back button, gets the first while it is empty.
+    """
     uow.authorise(Permission.PROPOSAL_WRITE, organisations.scope_path(uow.session, organisation_id))
+    by = uow.actor.account_id
+    if (begun := proposals.untouched(uow.session, organisation_id, season, by)) is not None:
+        return begun
     links = rules_rows.links(uow.session, organisation_id)
     union = next((link.organisation_id for link in links if link.kind in UNIONS), None)
     texts: dict[str, object] = {"organiser": links[0].name, "regional": "no"}
-    proposal_id = proposals.add(
-        uow.session, organisation_id, union, season, texts, uow.actor.account_id, uow.now
-    )
+    proposal_id = proposals.add(uow.session, organisation_id, union, season, texts, by, uow.now)
     uow.audit("proposal.opened", f"proposal:{proposal_id}", season=season)
     return proposal_id
 

@@ -46,6 +46,14 @@ def test_prp_23_numbers_and_latin_words_change_as_a_whole():
     )
 
 
+def test_prp_23_a_day_changes_as_a_whole():
+    assert words_changed("决赛 · 2026年12月21日（周一）", "决赛 · 2027年5月10日（周一）") == (
+        Piece(SAME, "决赛 · "),
+        Piece(GONE, "2026年12月21日（周一）"),
+        Piece(NEW, "2027年5月10日（周一）"),
+    )
+
+
 def test_prp_23_very_long_texts_are_compared_by_sentences():
     long = "赛前检查设备。" * 300
     pieces = words_changed(long + "安全第一。", long + "生命第一。")

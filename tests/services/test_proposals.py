@@ -39,6 +39,20 @@ def test_a_new_proposal_names_its_organiser_and_lacks_nearly_everything(tree, ac
     assert tree.actions(proposal_id) == ["proposal.opened"]
 
 
+def test_who_begins_twice_gets_the_first_while_it_is_empty(tree, act):
+    def begin(season):
+        with act(tree.clerk) as uow:
+            return proposals.open_proposal(uow, tree.unit, season)
+
+    first = begin(2027)
+
+    assert begin(2027) == first
+    assert begin(2028) != first
+    with act(tree.clerk) as uow:
+        proposals.enter_step(uow, first, Step.COMPETITION, {"purpose": "练兵"}, 1)
+    assert begin(2027) != first
+
+
 def test_a_whole_proposal_is_handed_in_to_the_level_above(tree, act):
     proposal_id = tree.propose()
     with act(tree.officer) as uow:

@@ -10,7 +10,7 @@ from competition.services import proposal_batches
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.errors import words
 from competition.web.organiser.blueprint import bp
-from competition.web.proposal_words import VERBS
+from competition.web.proposal_words import VERBS, label_of
 from competition.web.session import current_actor
 
 
@@ -82,4 +82,5 @@ def _preview(ids: list[int], *, accept: bool, problem: str = "", reason: str = "
         reason=reason,
         verbs=VERBS,
         error_words=words,
+        label_of=label_of,
     )

@@ -184,6 +184,7 @@ def _decision_page(proposal_id: int, action: Action, form: DecisionForm) -> str:
         proposal=review.found.proposal,
         action=action,
         verb=VERBS[action],
+        label_of=label_of,
         form=form,
     )
 
