@@ -24,6 +24,7 @@ class PaperTable:
 class UnitList:
     """A unit's sealed list: its rows, what the unit declares, the checksum of what was sealed."""
 
+    competition: str
     title: str
     unit: str
     table: PaperTable
@@ -34,6 +35,7 @@ class UnitList:
 def print_unit_list(found: UnitList, at: datetime) -> bytes:
     """The list as PDF, with room for signatures and the stamp."""
     data = {
+        "competition": found.competition,
         "title": found.title,
         "unit": found.unit,
         "declaration": found.declaration,

@@ -76,12 +76,17 @@ def _row(values: Mapping[str, str], words: ListWords) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class PaperWords:
+    """What the printed list says: the titles, each choice in words, what the unit declares."""
+
+    titles: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
+    declaration: str
+
+
 def sealed_paper(
-    uow: UnitOfWork,
-    event_id: EventId,
-    unit_id: OrganisationId,
-    titles: Mapping[str, str],
-    declaration: str,
+    uow: UnitOfWork, event_id: EventId, unit_id: OrganisationId, words: PaperWords
 ) -> bytes:
     """The sealed list as PDF, to be stamped; ID numbers and phones only by their ends.
 
@@ -92,23 +97,26 @@ def sealed_paper(
     if stored.state is not ListState.SEALED or stored.sealed_at is None:
         raise NotFound("This list is not sealed.")
     event = events.load(uow.session, event_id)
-    keys = [key for key in titles if any(row.get(key) for row in stored.rows)]
+    keys = [key for key in words.titles if any(row.get(key) for row in stored.rows)]
     rows = [
-        [str(line), *(_shown(key, row.get(key, "")) for key in keys)]
+        [str(line), *(_shown(key, row.get(key, ""), words) for key in keys)]
         for line, row in enumerate(stored.rows, 1)
     ]
-    table = PaperTable(["#", *(titles[key] for key in keys)], [1, *(3 for _ in keys)], rows)
+    table = PaperTable(["#", *(words.titles[key] for key in keys)], [1, *(3 for _ in keys)], rows)
+    competition = competitions.load(uow.session, event.competition_id).details.title
     name = f"{event.title} {event.round_name}".strip()
     unit = competitions.organisation_name(uow.session, unit_id)
     return print_unit_list(
-        UnitList(name, unit, table, declaration, stored.digest), stored.sealed_at
+        UnitList(competition, name, unit, table, words.declaration, stored.digest), stored.sealed_at
     )
 
 
-def _shown(key: str, text: str) -> str:
+def _shown(key: str, text: str, words: PaperWords) -> str:
     if key == "id_number" and len(text) > 10:
         return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}"
-    return f"{text[:3]}****{text[-4:]}" if key == "phone" and len(text) > 7 else text
+    if key == "phone" and len(text) > 7:
+        return f"{text[:3]}****{text[-4:]}"
+    return words.choices.get(key, {}).get(text, text)
 
 
 def attach_scan(

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.facts import NONE, Residence, Status
-from competition.services.unit_list_files import ListWords
+from competition.services.unit_list_files import ListWords, PaperWords
 from competition.web.workbook_words import Words, words_anywhere, words_now
 
 TITLES: Words = {
@@ -62,6 +62,12 @@ STATES: Words = {
     "entering": _l("Being entered"),
     "sealed": _l("Sealed"),
 }
+
+
+def paper_words(declaration: str) -> PaperWords:
+    """The words of the printed list, which no reader has to look up."""
+    choices = {column: words_now(words) for column, words in CHOICES.items()}
+    return PaperWords(words_now(TITLES), choices, declaration)
 
 
 def list_words() -> ListWords:

@@ -50,7 +50,7 @@ def test_book_is_for_organisers(act):
 
 
 def test_unit_list_and_tables_are_printed(now):
-    found = UnitList("单位报名表", "苏城机械厂", TABLE, "本单位承诺信息真实。", "ab" * 32)
+    found = UnitList("苏城杯", "单位报名表", "苏城机械厂", TABLE, "本单位承诺信息真实。", "ab" * 32)
     wide = PaperTable([f"列{n}" for n in range(8)], [1] * 8, [["值"] * 8])
 
     papers = [

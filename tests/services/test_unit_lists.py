@@ -219,18 +219,40 @@ def test_lst_04_a_sealed_list_changes_only_after_the_organisers_opened_it(desk):
     assert desk.shown().stored.digest == ""
 
 
+PAPER = unit_list_files.PaperWords(
+    {"name": "姓名", "id_number": "身份证号", "level": "技能等级"},
+    {"level": {"4": "中级工（四级）"}},
+    "属实",
+)
+
+
 def test_the_sealed_list_is_printed_without_whole_id_numbers(desk):
     desk.save(rows(2))
     desk.enter()
     with desk.act(desk.clerk) as uow, pytest.raises(NotFound):
-        unit_list_files.sealed_paper(uow, desk.event, desk.unit, {"name": "姓名"}, "属实")
+        unit_list_files.sealed_paper(uow, desk.event, desk.unit, PAPER)
     desk.seal()
 
     with desk.act(desk.clerk) as uow:
-        titles = {"name": "姓名", "id_number": "身份证号"}
-        paper = unit_list_files.sealed_paper(uow, desk.event, desk.unit, titles, "属实")
+        paper = unit_list_files.sealed_paper(uow, desk.event, desk.unit, PAPER)
 
     assert paper[:5] == b"%PDF-"
+
+
+def test_the_printed_list_names_the_competition_and_says_levels_in_words(desk, monkeypatch):
+    printed = []
+    monkeypatch.setattr(
+        unit_list_files, "print_unit_list", lambda found, _: printed.append(found) or b""
+    )
+    desk.save([row | {"level": "4"} for row in rows(1)])
+    desk.enter()
+    desk.seal()
+
+    with desk.act(desk.clerk) as uow:
+        unit_list_files.sealed_paper(uow, desk.event, desk.unit, PAPER)
+
+    assert printed[0].competition
+    assert printed[0].table.rows[0][-1] == "中级工（四级）"
 
 
 def test_rows_are_stored_sealed(desk):

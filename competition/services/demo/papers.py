@@ -19,7 +19,7 @@ def draw_photo(serial: int) -> bytes:
     pen.rectangle((205, 380, 275, 470), fill=(224, 186, 160))
     pen.ellipse((150, 150, 330, 420), fill=(232, 196, 170))
     pen.pieslice((142, 130, 338, 400), 180, 360, fill=(44, 38, 36))
-    pen.text((240, 612), MADE_UP, font=_font(24), fill=(255, 255, 255), anchor="mm")
+    pen.text((240, 590), MADE_UP, font=_font(24), fill=(255, 255, 255), anchor="mm")
     return _jpeg(picture)
 
 

@@ -24,7 +24,7 @@ from competition.web.list_versions import ANSWERS, CHANGES
 from competition.web.organisation.blueprint import bp
 from competition.web.organisation.list_pages import list_page
 from competition.web.session import current_actor
-from competition.web.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words
+from competition.web.unit_list_words import CHOICES, HINTS, STATES, TITLES, list_words, paper_words
 from competition.web.uploads import takes_files
 
 SPARE = 3
@@ -133,13 +133,12 @@ def seal_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
 @bp.get(f"{PLACE}/sealed.pdf")
 def print_list(event_id: int, organisation_id: int) -> ResponseReturnValue:
     """Send the sealed list as PDF, to be stamped."""
-    titles = {key: str(title) for key, title in TITLES.items()}
     declaration = gettext(
         "We declare that the data in this list are true and that everybody on it agreed to enter."
     )
     with reading(current_actor()) as uow:
         data = unit_list_files.sealed_paper(
-            uow, EventId(event_id), OrganisationId(organisation_id), titles, declaration
+            uow, EventId(event_id), OrganisationId(organisation_id), paper_words(declaration)
         )
     name = gettext("Sealed list %(number)s.pdf", number=event_id)
     return send_file(BytesIO(data), mimetype="application/pdf", download_name=name)
