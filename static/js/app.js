@@ -13,6 +13,16 @@
     if ([409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
 
+  // A form that saves itself says so when the server could not be reached or refused.
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failure, (event) => {
+      const words = event.detail.elt.querySelector("[data-save-failed]"), state = event.detail.elt.querySelector("#save-state");
+      if (!words || !state) return;
+      state.className = "save-state save-conflict";
+      state.replaceChildren(words.content.cloneNode(true));
+    });
+  }
+
   // A strip of tabs shows the page one is on.
   for (const tab of all("[data-tabs] [aria-current]")) {
     const strip = tab.closest("[data-tabs]");
