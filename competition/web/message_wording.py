@@ -1,12 +1,15 @@
 """Messages in the reader's language."""
 
+import re
+
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.messages import Category, Channel
 from competition.services.inbox import MessageLine
-from competition.services.message_texts import Words, worded
+from competition.services.message_texts import TEMPLATES, Words, worded
 
+FILLED_IN = re.compile(r"%\(\w+\)[sd]")
 CATEGORIES = {
     Category.SECURITY: _l("Security of the account"),
     Category.MEMBERSHIP: _l("Units and members"),
@@ -21,6 +24,12 @@ CHANNELS = {
     Channel.SMS: _l("Short message"),
     Channel.WEBHOOK: _l("Union apps"),
 }
+
+
+def kind_words(template: str) -> str:
+    """What a kind of message is about; dots stand for what each one fills in."""
+    known = TEMPLATES.get(template)
+    return FILLED_IN.sub("…", gettext(known.subject)) if known else ""
 
 
 def message_words(line: MessageLine) -> Words:

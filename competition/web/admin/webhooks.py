@@ -17,7 +17,7 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.services.webhooks import NewWebhook
 from competition.web.admin.blueprint import bp
 from competition.web.forms import Form
-from competition.web.message_wording import CATEGORIES
+from competition.web.message_wording import CATEGORIES, kind_words
 from competition.web.session import current_actor
 
 
@@ -128,5 +128,6 @@ def _page(webhook_id: WebhookId, secret: str = "") -> str:
         lines=shown,
         secret=secret,
         categories=CATEGORIES,
+        kind_words=kind_words,
         next_key=shown[-1].delivery_id if more else None,
     )

@@ -95,6 +95,7 @@ def test_a_test_goes_to_this_webhook_alone_and_stands_in_the_log(desk, act, webh
         number = row.id
     page = desk.get(f"{URL}/{webhook}").text
     assert "不允许使用该地址" in page
+    assert "推送测试：“…”" in page
     assert re.search(rf'action="{URL}/{webhook}/deliveries/{number}/retry"', page)
 
 
