@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import OrganisationId
+from competition.domain.organisations import OrganisationState
 from competition.services import organisation_merges, organisations
 from competition.services.organisations import Organisation, OrganisationFilter
 from competition.services.unit_of_work import reading, unit_of_work
@@ -98,8 +99,9 @@ def edit_organisation(organisation_id: int) -> ResponseReturnValue:
 def merge_organisation(organisation_id: int) -> ResponseReturnValue:
     """Choose the organisation that stays, see what moves, then merge with a reason."""
     found, form = describe(organisation_id), MergeForm()
-    target = request.args.get("into", 0, type=int)
-    merge = None
+    if found.facts.state != OrganisationState.ACTIVE:  # a second click, or the back button
+        return redirect(url_for(".show_organisation", organisation_id=organisation_id))
+    target, merge = request.args.get("into", 0, type=int), None
     try:
         if target and form.validate_on_submit():
             _merge(organisation_id, target, form)

@@ -26,6 +26,7 @@ LABELS = {
     "factor": _l("Second factor"),
     "field": _l("Field"),
     "file": _l("File"),
+    "gone": _l("Merged"),
     "held_on": _l("Day of the event"),
     "judges": _l("Judges"),
     "kind": _l("Kind"),

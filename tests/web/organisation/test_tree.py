@@ -136,7 +136,9 @@ def test_merges_after_showing_what_moves(act, admin, tree):
     assert "二厂" in choice
     assert "二厂" in preview
     assert without.status_code == 422
+    again = admin.post(f"{url}?into={tree['two']}", data={"reason": "并厂"})
     assert stored(act)["一厂"] == "merged"
+    assert (again.status_code, again.location) == (302, f"/organisation/{tree['one']}")
 
 
 def test_imports_what_the_preview_showed(act, admin, tree):
