@@ -119,6 +119,7 @@ class Visit:
 
     def overflows(self) -> bool:
         """Whether the page is wider than its window."""
+        self.page.wait_for_load_state()
         script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         return bool(self.page.evaluate(script))
 
