@@ -134,10 +134,7 @@ TEMPLATES: dict[str, Template] = {
     "proposal.undone": Template(
         Category.PROPOSAL,
         N_("Taken back: the decision about %(title)s"),
-        N_(
-            "The last decision about “%(title)s” was taken back; it waits again where it was."
-            " Remark: %(reason)s"
-        ),
+        N_("The last decision about “%(title)s” was taken back; it waits again where it was."),
     ),
     "programme.change_approved": Template(
         Category.WORK,
