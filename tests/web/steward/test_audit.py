@@ -1,7 +1,11 @@
+import ast
+from pathlib import Path
+
 from sqlalchemy import update
 
 from competition.domain.permissions import Role
 from competition.persistence.models.audit import AuditRecordRow
+from competition.web.steward.detail_words import LABELS
 from tests.factories import a_role, an_account
 
 
@@ -31,3 +35,15 @@ def test_a_steward_proves_the_trail_whole_or_sees_what_is_not(sign_in, act):
     answer = client.post("/steward/audit/verify").text
     assert "account:1#1" in answer
     assert "审计链完整" not in answer
+
+
+def kept_beside_deeds():
+    """The names of all that services keep beside a deed, where they are written there."""
+    for path in Path("competition/services").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"uow.audit", "_audit"}:
+                yield from (word.arg for word in node.keywords if word.arg)
+
+
+def test_all_that_is_kept_beside_a_deed_has_words():
+    assert set(kept_beside_deeds()) - set(LABELS) == set()
