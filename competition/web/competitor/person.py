@@ -70,12 +70,13 @@ def own_person() -> ResponseReturnValue:
     if not form.is_submitted():
         _fill(form, person)
         return _page(form, person), 200
-    if form.validate():
-        issues = people.draft_issues(form.draft())
-        if not issues and (saved := _saved(form)) is not None:
-            _tell(saved)
-            return redirect(url_for(".own_person", next=_onward()))
-        _report(form, issues)
+    is_whole = form.validate()
+    wrong = people.draft_issues(form.draft())
+    issues = tuple(issue for issue in wrong if not form[issue.path].errors)
+    if is_whole and not issues and (saved := _saved(form)) is not None:
+        _tell(saved)
+        return redirect(url_for(".own_person", next=_onward()))
+    _report(form, issues)
     return _page(form, person), 422
 
 

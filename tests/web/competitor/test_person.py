@@ -42,8 +42,9 @@ def test_saved_data_are_shown_masked_and_the_number_is_nowhere(act, worker):
     assert rows(act, PersonRow.name) == [("买买提·艾力",)]
 
 
-def test_every_error_stands_at_its_field_and_nothing_typed_is_lost(act, worker):
-    page = worker.post(URL, data=form(name="王1", id_number="123456789012345", phone="12"))
+@pytest.mark.parametrize("name", ["王1", ""])
+def test_every_error_stands_at_its_field_and_nothing_typed_is_lost(act, worker, name):
+    page = worker.post(URL, data=form(name=name, id_number="123456789012345", phone="12"))
 
     assert page.status_code == 422
     for field in ("name", "id_number", "phone"):
