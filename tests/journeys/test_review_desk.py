@@ -57,10 +57,10 @@ def competition(act, now):
 
 def heading(page, name):
     expect(page.locator("h1")).to_contain_text(name)
+    page.wait_for_load_state()  # keys are heard once the scripts are there
 
 
 def press(page, key):
-    page.wait_for_load_state()  # keys are heard once the scripts are there
     with page.expect_navigation():
         page.keyboard.press(key)
 
