@@ -73,7 +73,8 @@ def tell_reviewer(uow: UnitOfWork, proposal: Proposal) -> None:
 
 
 def tell_proposer(uow: UnitOfWork, proposal: Proposal, action: Action, reason: str) -> None:
-    """Tell whoever handed the proposal in what was decided."""
+    """Tell whoever handed the proposal in what was decided; taking back has no reason."""
+    why = {} if action is Action.UNDO else {"reason": reason or "—"}
     if proposal.submitted_by is not None:
         notify(
             uow,
@@ -81,5 +82,5 @@ def tell_proposer(uow: UnitOfWork, proposal: Proposal, action: Action, reason: s
             TEMPLATES[action],
             link=f"/organisation/proposals/{proposal.id}",
             title=proposal.title,
-            reason=reason or "—",
+            **why,
         )
