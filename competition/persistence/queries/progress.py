@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import AppointmentId, EventId, MarkSheetId, WorkCode
@@ -56,12 +56,7 @@ def spreads(
             func.min(MarkRow.value),
         )
         .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
-        .where(
-            MarkSheetRow.event_id == event_id,
-            MarkSheetRow.state == SheetState.SUBMITTED.value,
-            MarkRow.aspect_id.in_(aspects),
-            MarkRow.value.is_not(None),
-        )
+        .where(*_submitted(event_id, aspects))
         .group_by(MarkSheetRow.work_code, MarkRow.aspect_id)
     )
     return {
@@ -80,16 +75,20 @@ def submitted_grades(
             MarkSheetRow.work_code, MarkRow.aspect_id, MarkSheetRow.appointment_id, MarkRow.value
         )
         .join(MarkSheetRow, MarkSheetRow.id == MarkRow.sheet_id)
-        .where(
-            MarkSheetRow.event_id == event_id,
-            MarkSheetRow.state == SheetState.SUBMITTED.value,
-            MarkSheetRow.work_code.in_(works),
-            MarkRow.aspect_id.in_(aspects),
-            MarkRow.value.is_not(None),
-        )
+        .where(*_submitted(event_id, aspects), MarkSheetRow.work_code.in_(works))
     )
     found: dict[tuple[WorkCode, str], dict[AppointmentId, Decimal]] = {}
     for code, aspect, judge, value in session.execute(query):
         assert value is not None  # noqa: S101 -- asked for so
         found.setdefault((WorkCode(code), aspect), {})[AppointmentId(judge)] = value
     return found
+
+
+def _submitted(event_id: EventId, aspects: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Numbers given at these aspects on submitted sheets of the event."""
+    return (
+        MarkSheetRow.event_id == event_id,
+        MarkSheetRow.state == SheetState.SUBMITTED.value,
+        MarkRow.aspect_id.in_(aspects),
+        MarkRow.value.is_not(None),
+    )
