@@ -1,7 +1,6 @@
 """The second factor: setting it up, asking for it, recovery codes, taking it off."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -168,15 +167,17 @@ def plant_factor(uow: UnitOfWork, account_id: AccountId, secret: str) -> None:
 
 
 def next_code(uow: UnitOfWork, account_id: AccountId, secret: str) -> str | None:
-    """The next code that would be taken, if the account's secret is this published one.
+    """A code that is taken for half a minute at least, if the secret is this published one.
 
-    For the demonstration only. None for any other secret, and when all codes around now are used.
+    For the demonstration only. None for any other secret, and when all codes from now on are used.
     """
     factor = second_factors.find(uow.session, account_id, confirmed=True)
     if factor is None or not compare_digest(factor.secret, secret):
         return None
-    steps: Iterable[int] = usable_steps(_step(uow.now), factor.last_step)
-    return next((pyotp.TOTP(secret).at(step * STEP) for step in sorted(steps)), None)
+    # The step before this one may run out while its code is typed.
+    now_step = _step(uow.now)
+    steps = (step for step in usable_steps(now_step, factor.last_step) if step >= now_step)
+    return next((pyotp.TOTP(secret).at(step * STEP) for step in steps), None)
 
 
 def _require_fitting(uow: UnitOfWork, account_id: AccountId, code: str) -> None:

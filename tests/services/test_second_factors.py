@@ -11,6 +11,7 @@ from competition.domain.second_factors import USUAL
 from competition.persistence.models.account_security import RecoveryCodeRow, SecondFactorRow
 from competition.persistence.models.audit import AuditRecordRow
 from competition.services import second_factors, sessions
+from competition.services.demo.factors import known_secret
 from competition.services.sessions import Browser
 from tests.factories import a_role, an_account
 
@@ -77,6 +78,15 @@ def test_fac_02_the_neighbouring_half_minutes_count(act, steward, enrolled, seco
         code = code_at(enrolled[0], uow.now + timedelta(seconds=seconds))
 
         assert (second_factors.give_factor(uow, steward, code) is None) is fits
+
+
+def test_a_demonstration_shows_a_code_that_does_not_run_out_while_it_is_typed(act, steward):
+    with act() as uow:
+        second_factors.plant_factor(uow, steward, secret := known_secret("zhengliheng"))
+        shown = second_factors.next_code(uow, steward, secret)
+        later = replace(uow, now=uow.now + timedelta(seconds=30))
+
+        assert second_factors.give_factor(later, steward, shown) is None
 
 
 @pytest.mark.parametrize("typed", ["", "000000000", "１２", "动态码是六位", "abcde-fghjk"])
