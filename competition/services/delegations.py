@@ -15,6 +15,7 @@ from competition.persistence.roles import Grant
 from competition.services.accounts import find_account
 from competition.services.authority import scopes_above
 from competition.services.messages import notify
+from competition.services.role_messages import last_day
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["Delegation", "Grant"]
@@ -75,7 +76,8 @@ def lend_role(
         until=closes.isoformat(),
         reason=reason,
     )
-    notify(uow, delegate, "role.lent", link=PAGE, holder=uow.actor.name, until=closes)
+    told = {"holder": uow.actor.name, "until": last_day(closes)}
+    notify(uow, delegate, "role.lent", link=PAGE, **told)
     return delegation_id
 
 

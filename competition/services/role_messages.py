@@ -44,8 +44,8 @@ ROLE_TEMPLATES: dict[str, Template] = {
         Category.SECURITY,
         N_("You stand in for %(holder)s"),
         N_(
-            "Until %(until)s you act on behalf of %(holder)s. What you do is recorded as yours and"
-            " on behalf of %(holder)s."
+            "Until and including %(until)s you act on behalf of %(holder)s. What you do is recorded"
+            " as yours and on behalf of %(holder)s."
         ),
     ),
     "role.given_back": Template(
@@ -66,11 +66,11 @@ def period_phrase(period: Window) -> Phrase:
     first, last = period.opens, period.closes
     if first and last:
         text = N_("From %(first)s until and including %(last)s")
-        return Phrase(text, {"first": _day(first), "last": _last_day(last)})
+        return Phrase(text, {"first": _day(first), "last": last_day(last)})
     if first:
         return Phrase(N_("From %(first)s on"), {"first": _day(first)})
     if last:
-        return Phrase(N_("Until and including %(last)s"), {"last": _last_day(last)})
+        return Phrase(N_("Until and including %(last)s"), {"last": last_day(last)})
     return Phrase(N_("It does not end by itself"))
 
 
@@ -78,5 +78,6 @@ def _day(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
 
 
-def _last_day(closes: datetime) -> date:
+def last_day(closes: datetime) -> date:
+    """The last day that counts of what ends at this instant."""
     return _day(closes - timedelta(microseconds=1))
