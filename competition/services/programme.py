@@ -1,6 +1,7 @@
 """The annual programme at work: a season's list, its calendar, its board, and the plans in it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from competition.domain.permissions import (
     permits,
 )
 from competition.domain.programme import LISTED, Plan, PlanState, ProgrammeFilter, Progress
+from competition.domain.proposals import ProposalState
 from competition.domain.season_board import (
     BoardCompetition,
     BoardEvent,
@@ -41,11 +43,30 @@ PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
+class SeasonFigures:
+    """How many competitions a season has, and how many proposals that are none: yet, or ever."""
+
+    competitions: int
+    waiting: int = 0
+    drafts: int = 0
+    ended: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that was meant to be held in the season."""
+        return self.competitions + self.waiting + self.drafts + self.ended
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
-    """A season as the actor may see it: what fits the filter, and what it can be narrowed by."""
+    """A season as the actor may see it: what fits the filter, and what it can be narrowed by.
+
+    `counts` says how many fit the filter in each state, whatever state it asks for.
+    """
 
     lines: tuple[ProgrammeLine, ...]
-    total: int
+    figures: SeasonFigures
+    counts: Mapping[str, int]
     choices: Choices
     seasons: tuple[int, ...]
     may_edit: bool
@@ -105,9 +126,11 @@ def list_programme(uow: UnitOfWork, wanted: ProgrammeFilter) -> Programme:
         raise NotPermitted("You are not permitted to see the programme.")
     within = queries.within_reach(uow.session, reach)
     lines = queries.programme_lines(uow.session, wanted.season, within)
+    in_any_state = queries.narrowed(lines, replace(wanted, progress=""))
     return Programme(
         queries.narrowed(lines, wanted),
-        len(lines),
+        _figures(uow, wanted.season, len(lines)),
+        Counter(line.progress.value for line in in_any_state),
         queries.choices(lines),
         queries.seasons(uow.session, within),
         permits(uow.actor, Permission.PROGRAMME_EDIT, city_scopes(uow)),
@@ -135,11 +158,7 @@ def board_proposals(uow: UnitOfWork, wanted: ProgrammeFilter) -> tuple[BoardProp
 
     None without PROPOSAL_REVIEW somewhere, or when the filter asks for a competition's state.
     """
-    reach = {
-        scope
-        for scope in reach_of(uow.actor, Permission.PROPOSAL_REVIEW)
-        if scope.kind in (ScopeKind.INSTALLATION, ScopeKind.ORGANISATION)
-    }
+    reach = _reviewed(uow)
     if not reach or wanted.progress not in ("", PROPOSED):
         return ()
     asked = proposal_queries.Wanted(
@@ -213,7 +232,7 @@ def save_plan(uow: UnitOfWork, competition_id: CompetitionId, plan: Plan, versio
             industry_code=plan.industry_code,
             contact=plan.contact,
         )
-    plan.require_sound()
+    plan.require_sound(competitions.load(uow.session, competition_id).details.season)
     programme.save_plan(uow.session, competition_id, plan)
     _audit(uow, "programme.planned", competition_id, plan)
 
@@ -247,6 +266,26 @@ def month_bounds(day: date) -> tuple[date, date]:
     """The first and the last day of a month."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _figures(uow: UnitOfWork, season: int, competitions: int) -> SeasonFigures:
+    """Proposals are counted for those who review them."""
+    asked = proposal_queries.Wanted(season=season)
+    counts = proposal_queries.count_states(uow.session, _reviewed(uow), asked, uow.now, ())
+    waiting, ended = (
+        sum(counts.get(state, 0) for state in states)
+        for states in (proposal_queries.WAITING, (ProposalState.DECLINED, ProposalState.WITHDRAWN))
+    )
+    return SeasonFigures(competitions, waiting, counts.get(ProposalState.DRAFT, 0), ended)
+
+
+def _reviewed(uow: UnitOfWork) -> frozenset[Scope]:
+    """Where the actor reviews proposals."""
+    return frozenset(
+        scope
+        for scope in reach_of(uow.actor, Permission.PROPOSAL_REVIEW)
+        if scope.kind in (ScopeKind.INSTALLATION, ScopeKind.ORGANISATION)
+    )
 
 
 def _on_board(line: ProgrammeLine, facts: BoardFacts) -> BoardCompetition:

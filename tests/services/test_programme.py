@@ -80,7 +80,7 @@ def test_a_season_is_listed_by_its_days_with_trade_industry_and_district(act, se
         Progress.DRAFT,
     ]
     assert third.last_day is None
-    assert (found.total, found.seasons, found.may_edit) == (3, (2026,), True)
+    assert (found.figures.total, found.seasons, found.may_edit) == (3, (2026,), True)
     assert found.choices.industries == (("K02", "装备制造"),)
     assert found.choices.districts == ((season["district"], "东区总工会"),)
     assert found.choices.trades == ("焊工", "车工")

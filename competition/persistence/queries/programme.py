@@ -87,7 +87,6 @@ class Choices:
     industries: tuple[tuple[str, str], ...] = ()
     districts: tuple[tuple[int, str], ...] = ()
     trades: tuple[str, ...] = ()
-    progress: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +130,10 @@ def choices(lines: Iterable[ProgrammeLine]) -> Choices:
     found = list(lines)
     industries = {line.plan.industry_code: line.industry for line in found if line.industry}
     districts = {line.district_id: line.district for line in found if line.district}
-    reached = {line.progress.value for line in found}
     return Choices(
         tuple(sorted(industries.items())),
         tuple(sorted(districts.items(), key=lambda pair: pair[1])),
         tuple(sorted({trade for line in found for trade in line.trades})),
-        tuple(progress.value for progress in Progress if progress.value in reached),
     )
 
 

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from competition.domain.errors import Conflict, RuleViolation
+from competition.domain.errors import Conflict, NotFound, RuleViolation
 from competition.domain.identifiers import CompetitionId
 from competition.domain.permissions import Permission
 from competition.domain.programme import ProgrammeFilter
@@ -27,6 +27,7 @@ from competition.web.organiser.programme_words import (
     OCCASION_WORDS,
     PROGRESS_WORDS,
     STEP_WORDS,
+    season_words,
 )
 from competition.web.proposal_words import STATES
 from competition.web.session import current_actor, request_time
@@ -138,15 +139,19 @@ def programme_page(tab: str, wanted: ProgrammeFilter, **context: object) -> str:
         tab=tab,
         wanted=wanted,
         progress_words=PROGRESS_WORDS,
+        season_words=season_words,
         **context,
     )
 
 
 def wanted_programme() -> ProgrammeFilter:
-    """The season and the filter that the address asks for."""
+    """The season and the filter that the address asks for. Raises NotFound for no such year."""
     args = request.args
+    season = args.get("season", request_time().astimezone(SHANGHAI).year, type=int)
+    if not FIRST <= season <= LAST:
+        raise NotFound("There is no such season.")
     return ProgrammeFilter(
-        season=args.get("season", request_time().astimezone(SHANGHAI).year, type=int),
+        season=season,
         search=args.get("search", "").strip()[:60],
         industry=args.get("industry", "")[:12],
         district=args.get("district", 0, type=int),
@@ -171,7 +176,7 @@ def _month() -> date:
     """The month that the address asks for, else this month or the season's first."""
     today = request_time().astimezone(SHANGHAI).date()
     season = request.args.get("season", today.year, type=int)
-    asked = today if season == today.year else date(min(max(season, FIRST), LAST), 1, 1)
+    asked = today if season == today.year else date(season, 1, 1)
     with suppress(ValueError):
         asked = date.fromisoformat(f"{request.args.get('month', '')[:7]}-01")
     return asked if FIRST <= asked.year <= LAST else today

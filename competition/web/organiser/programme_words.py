@@ -1,9 +1,11 @@
 """The words of the annual programme: progress, steps of the board, facts that change."""
 
+from flask_babel import gettext, ngettext, pgettext
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.programme import Progress
 from competition.domain.season_board import BoardStep, Dot
+from competition.services.programme import SeasonFigures
 from competition.web.organiser.competition_forms import CLASS_NAMES, LEVEL_NAMES
 
 PROGRESS_WORDS = {
@@ -56,3 +58,29 @@ OCCASION_WORDS = {
     "held": _l("contest day"),
     "closes": _l("entries close"),
 }
+
+
+def season_words(figures: SeasonFigures) -> str:
+    """How many competitions the season has, and proposals that are none: yet, or ever."""
+    parts = [
+        ngettext("%(num)s competition", "%(num)s competitions", figures.competitions),
+        ngettext(
+            "%(num)s proposal not decided yet", "%(num)s proposals not decided yet", figures.waiting
+        ),
+        ngettext(
+            "%(num)s proposal still being written",
+            "%(num)s proposals still being written",
+            figures.drafts,
+        ),
+        ngettext(
+            "%(num)s proposal declined or withdrawn",
+            "%(num)s proposals declined or withdrawn",
+            figures.ended,
+        ),
+    ]
+    counts = (1, figures.waiting, figures.drafts, figures.ended)
+    shown = [words for words, count in zip(parts, counts, strict=True) if count]
+    if len(shown) == 1:
+        return shown[0]
+    everything = gettext("%(total)s in all", total=figures.total)
+    return gettext(": ").join((everything, pgettext("between clauses", ", ").join(shown)))

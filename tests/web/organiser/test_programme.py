@@ -51,6 +51,27 @@ def test_the_list_is_narrowed_by_the_address(desk):
     assert text_of(desk, "/organiser/programme?season=x&district=x&progress=%27")
 
 
+def test_no_season_lies_outside_the_calendar_and_an_empty_one_says_so(desk):
+    for tab in ("", "/calendar", "/board", "/export.xlsx"):
+        for season in ("1999", "99999999999", "-1"):
+            assert desk.get(f"/organiser/programme{tab}?season={season}").status_code == 404
+    for tab in ("", "/calendar", "/board"):
+        assert "本赛季还没有计划" in text_of(desk, f"/organiser/programme{tab}?season=2031")
+
+
+def test_a_season_is_counted_with_what_is_no_competition_yet(act, sign_in):
+    tree = Tree(act)
+    tree.propose(title="写着的竞赛")
+    tree.submitted(title="待批的竞赛")
+    tree.decide(tree.submitted(title="已批的竞赛", trade_code="6-18-02-04"))
+    tree.decide(tree.submitted(title="未过的竞赛"), Action.DECLINE, "与另一项重复")
+    lead = "共 4 项：1 项竞赛，1 项申报待决定，1 项申报填写中，1 项申报未通过或已撤回"
+
+    for tab in ("", "/calendar", "/board"):
+        page = text_of(sign_in(tree.organiser.account_id), f"/organiser/programme{tab}?season=2027")
+        assert lead in page
+
+
 def test_the_calendar_shows_a_month(desk):
     text = text_of(desk, "/organiser/programme/calendar?season=2026&month=2026-05")
 
