@@ -53,11 +53,16 @@ class Plan:
     entrants: int | None = None
     contact: str = ""
 
-    def require_sound(self) -> None:
-        """Raise RuleViolation PRG-01 for an end before the start.
+    def require_sound(self, season: int) -> None:
+        """Raise RuleViolation PRG-01 for an end before the start, or a day far from the season.
 
-        Rule PRG-01: a planned competition does not end before it begins.
+        Rule PRG-01: a planned competition does not end before it begins, and lies at most a year
+        beside its season.
         """
+        for field_, day in (("starts_on", self.starts_on), ("ends_on", self.ends_on)):
+            if day and abs(day.year - season) > 1:
+                message = "Is the year right? The season is %(season)s."
+                raise RuleViolation("PRG-01", message, field=field_, season=season)
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise RuleViolation("PRG-01", "The end lies before the beginning.", field="ends_on")
 
@@ -111,6 +116,9 @@ CHANGEABLE = (
     "cancelled",
 )
 """What changes only by request once a competition is in the programme, in the order of the form."""
+
+PUBLIC_FACTS = frozenset({"title", "starts_on", "ends_on", "place", "cancelled"})
+"""What those who follow or have entered a competition hear of when it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +181,10 @@ def require_reason(reason: str) -> str:
     return cut
 
 
-def changed_plan(plan: Plan, facts: Mapping[str, str]) -> Plan:
+def changed_plan(plan: Plan, facts: Mapping[str, str], season: int) -> Plan:
     """The plan after a change; facts that are no part of it are left alone.
 
-    Raises RuleViolation PRG-01 for days that do not fit each other.
+    Raises RuleViolation PRG-01 for days that do not fit each other or the season.
     """
     changes: dict[str, object] = {
         key: facts[key] for key in ("place", "host", "partners") if key in facts
@@ -189,7 +197,7 @@ def changed_plan(plan: Plan, facts: Mapping[str, str]) -> Plan:
     if facts.get("cancelled") == "yes":
         changes["state"] = PlanState.CANCELLED
     changed = replace(plan, **changes)  # type: ignore[arg-type]  # each value has its field's type
-    changed.require_sound()
+    changed.require_sound(season)
     return changed
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from competition.domain.messages import Category, without_id_numbers
 from competition.services.list_messages import LIST_TEMPLATES
 from competition.services.message_parts import N_, SHANGHAI, Phrase, Template, Words
+from competition.services.programme_texts import PROGRAMME_TEMPLATES
 from competition.services.role_messages import ROLE_TEMPLATES
 
 __all__ = ["N_", "Template", "Words"]
@@ -19,6 +20,7 @@ WEEKDAYS = "一二三四五六日"
 
 TEMPLATES: dict[str, Template] = {
     **LIST_TEMPLATES,
+    **PROGRAMME_TEMPLATES,
     **ROLE_TEMPLATES,
     "member.confirmed": Template(
         Category.MEMBERSHIP,
@@ -135,16 +137,6 @@ TEMPLATES: dict[str, Template] = {
         Category.PROPOSAL,
         N_("Taken back: the decision about %(title)s"),
         N_("The last decision about “%(title)s” was taken back; it waits again where it was."),
-    ),
-    "programme.change_approved": Template(
-        Category.WORK,
-        N_("Change approved: %(competition)s"),
-        N_("The change that you asked for holds from now on. %(words)s"),
-    ),
-    "programme.change_declined": Template(
-        Category.WORK,
-        N_("Change declined: %(competition)s"),
-        N_("The change that you asked for was declined: %(words)s"),
     ),
     "site.announcement_changed": Template(
         Category.NEWS,

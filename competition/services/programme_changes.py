@@ -19,6 +19,7 @@ from competition.persistence import competitions, events, programme
 from competition.persistence.programme import StoredChange
 from competition.services import messages
 from competition.services.programme import city_scopes
+from competition.services.programme_messages import tell_concerned
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["StoredChange"]
@@ -80,7 +81,8 @@ def ask_change(
     plan.require_planned()
     found = competitions.load(uow.session, competition_id)
     change = asked_change(facts_of(found.details, plan), facts, reason)
-    changed_plan(plan, {key: after for key, (_, after) in change.facts.items()})
+    after = {key: pair[1] for key, pair in change.facts.items()}
+    changed_plan(plan, after, found.details.season)
     account = uow.actor.account_id
     change_id = programme.add_change(uow.session, competition_id, change, account, uow.now)
     _audit(uow, "programme.change_requested", competition_id, change_id, change.reason)
@@ -103,6 +105,8 @@ def describe_change(uow: UnitOfWork, change_id: int) -> ChangeDescription:
 def decide_change(uow: UnitOfWork, change_id: int, words: str, *, approve: bool) -> None:
     """Approve a change, which then holds at once, or decline it; the asker is told.
 
+    Of an announced competition those who follow or have entered it are told what holds now.
+
     Needs PROGRAMME_EDIT for the city. Audited as programme.change_approved or _declined.
     Raises NotFound, NotPermitted, RuleViolation PRG-01, PRG-04 without words for a refusal, PRG-05.
     """
@@ -113,7 +117,8 @@ def decide_change(uow: UnitOfWork, change_id: int, words: str, *, approve: bool)
         require_reason(words)
     state = ChangeState.APPROVED if approve else ChangeState.DECLINED
     if approve:
-        _apply(uow, stored)
+        plan = _apply(uow, stored)
+        tell_concerned(uow, stored.competition_id, plan, stored.change.facts)
     programme.decide_change(
         uow.session, stored, state, words.strip(), by=uow.actor.account_id, at=uow.now
     )
@@ -160,12 +165,13 @@ def facts_of(details: CompetitionDetails, plan: Plan) -> dict[str, str]:
     }
 
 
-def _apply(uow: UnitOfWork, stored: StoredChange) -> None:
+def _apply(uow: UnitOfWork, stored: StoredChange) -> Plan:
     id_ = stored.competition_id
     after = {key: pair[1] for key, pair in stored.change.facts.items()}
-    plan = programme.load_plan(uow.session, id_, lock=True)
-    programme.save_plan(uow.session, id_, changed_plan(plan.plan if plan else Plan(), after))
+    found = programme.load_plan(uow.session, id_, lock=True)
     details = competitions.load(uow.session, id_, lock=True).details
+    plan = changed_plan(found.plan if found else Plan(), after, details.season)
+    programme.save_plan(uow.session, id_, plan)
     changed = replace(
         details,
         title=after.get("title") or details.title,
@@ -174,6 +180,7 @@ def _apply(uow: UnitOfWork, stored: StoredChange) -> None:
     )
     if changed != details:
         competitions.save(uow.session, id_, changed)
+    return plan
 
 
 def _audit(

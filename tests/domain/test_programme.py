@@ -35,11 +35,20 @@ def rule(refused):
 
 def test_prg_01_a_competition_does_not_end_before_it_begins():
     with pytest.raises(RuleViolation) as refused:
-        Plan(starts_on=date(2026, 5, 2), ends_on=date(2026, 5, 1)).require_sound()
+        Plan(starts_on=date(2026, 5, 2), ends_on=date(2026, 5, 1)).require_sound(2026)
 
     assert rule(refused) == ("PRG-01", "ends_on")
-    Plan(starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 1)).require_sound()
-    Plan(ends_on=date(2026, 5, 1)).require_sound()
+    Plan(starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 1)).require_sound(2026)
+    Plan(ends_on=date(2026, 5, 1)).require_sound(2026)
+
+
+def test_prg_01_a_day_lies_at_most_a_year_beside_the_season():
+    Plan(starts_on=date(2025, 12, 1), ends_on=date(2027, 1, 31)).require_sound(2026)
+    mistyped = {"starts_on": date(202, 5, 1), "ends_on": date(2062, 5, 1)}
+    for field, day in mistyped.items():
+        with pytest.raises(RuleViolation) as refused:
+            Plan(**{field: day}).require_sound(2026)
+        assert rule(refused) == ("PRG-01", field)
 
 
 @pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.CANCELLED])
@@ -102,16 +111,17 @@ def test_prg_05_a_change_is_decided_once(state):
 def test_a_change_touches_what_it_names_and_nothing_else():
     plan = Plan(PlanState.PLANNED, "6-18-02-04", place="一号馆", host="甲校", entrants=30)
 
-    assert changed_plan(plan, {}) == plan
+    assert changed_plan(plan, {}, 2026) == plan
     assert changed_plan(
         plan,
         {"place": "", "starts_on": "2026-06-01", "ends_on": "", "entrants": "60", "title": "x"},
+        2026,
     ) == Plan(PlanState.PLANNED, "6-18-02-04", starts_on=date(2026, 6, 1), host="甲校", entrants=60)
-    assert changed_plan(plan, {"entrants": "", "cancelled": "yes"}) == Plan(
+    assert changed_plan(plan, {"entrants": "", "cancelled": "yes"}, 2026) == Plan(
         PlanState.CANCELLED, "6-18-02-04", place="一号馆", host="甲校"
     )
     with pytest.raises(RuleViolation, match="before the beginning"):
-        changed_plan(plan, {"starts_on": "2026-06-02", "ends_on": "2026-06-01"})
+        changed_plan(plan, {"starts_on": "2026-06-02", "ends_on": "2026-06-01"}, 2026)
 
 
 def test_prg_06_an_edition_lists_something_and_says_something_new():

@@ -14,8 +14,17 @@ from competition.domain.permissions import (
     ScopeKind,
 )
 from competition.domain.programme import ChangeState, PlanState
-from competition.services import programme, programme_changes, programme_editions
-from tests.factories import a_competition, a_plan, an_account, an_event, an_organisation
+from competition.persistence.models.competitions import CompetitionRow
+from competition.persistence.models.messages import MessageRow
+from competition.services import programme, programme_changes, programme_editions, sites
+from tests.factories import (
+    a_competition,
+    a_plan,
+    an_account,
+    an_entry,
+    an_event,
+    an_organisation,
+)
 
 ORGANISER = Actor(roles=frozenset({(Role.ORGANISER, INSTALLATION)}))
 REASON = "一号馆要检修"
@@ -187,6 +196,29 @@ def test_a_competition_is_cancelled_by_a_change(act, planned):
         programme_changes.ask_change(uow, planned["id"], {"place": "x"}, REASON)
 
 
+def test_who_follows_or_has_entered_hears_what_holds_now(act, planned):
+    with act() as uow:
+        entered, following = an_account(uow, name="王小明"), an_account(uow, name="张三")
+        an_entry(uow, an_event(uow, planned["id"]), account_id=entered)
+        uow.session.get(CompetitionRow, planned["id"]).state = "announced"
+    with act(Actor(following)) as uow:
+        sites.follow(uow, planned["id"], wanted=True)
+    for changes in ({"host": "乙校"}, {"place": "二号馆"}, {"cancelled": "yes"}):
+        change = ask(act, planned, **changes)
+        with act(ORGANISER) as uow:
+            programme_changes.decide_change(uow, change, "", approve=True)
+
+    with act() as uow:
+        told = [(row.account_id, row.template) for row in uow.session.query(MessageRow)]
+        moved = uow.session.query(MessageRow).filter_by(template="programme.moved").first().params
+    assert sorted(one for one in told if one[0] != planned["holder"].account_id) == sorted(
+        (person, f"programme.{what}")
+        for person in (entered, following)
+        for what in ("moved", "cancelled")
+    )
+    assert moved["place"] == "二号馆"
+
+
 def test_the_asker_alone_withdraws_a_change(act, planned):
     change = ask(act, planned, place="二号馆")
     with act(ORGANISER) as uow, pytest.raises(NotPermitted):
@@ -199,7 +231,7 @@ def test_the_asker_alone_withdraws_a_change(act, planned):
 
 
 def test_changes_that_do_not_fit_are_refused(act, planned):
-    for changes in ({}, {"ends_on": "2026-04-01"}):
+    for changes in ({}, {"ends_on": "2026-04-01"}, {"starts_on": "0202-05-01"}):
         with pytest.raises(RuleViolation):
             ask(act, planned, **changes)
     with act(planned["holder"]) as uow, pytest.raises(RuleViolation, match="reason"):

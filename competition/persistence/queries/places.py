@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from competition.domain.identifiers import AccountId, EntryId, EventId
+from competition.domain.identifiers import AccountId, CompetitionId, EntryId, EventId
 from competition.domain.places import LIVE
 from competition.domain.registration import EntryState
+from competition.persistence.models.competitions import EventRow
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.registration import EntryDraftRow
 from competition.persistence.places import holds
@@ -73,6 +74,12 @@ def concerned(session: Session, event_id: EventId) -> tuple[AccountId, ...]:
     )
     begun = select(EntryDraftRow.account_id).where(EntryDraftRow.event_id == event_id)
     return tuple(AccountId(one) for one in session.scalars(entered.union(begun)) if one)
+
+
+def concerned_by(session: Session, competition_id: CompetitionId) -> tuple[AccountId, ...]:
+    """The accounts that have entered an event of the competition or begun to."""
+    events = session.scalars(select(EventRow.id).where(EventRow.competition_id == competition_id))
+    return tuple(one for id_ in events.all() for one in concerned(session, EventId(id_)))
 
 
 def waiting_of_unit(session: Session, event_id: EventId, unit: str) -> tuple[TurnLine, ...]:

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import CompetitionId
@@ -13,6 +14,12 @@ from competition.web.organiser.blueprint import bp
 from competition.web.organiser.programme_forms import ChangeForm, EditionForm, WordsForm
 from competition.web.organiser.programme_words import FACT_VALUES, FACT_WORDS
 from competition.web.session import current_actor
+
+TOLD = {
+    "approve": _l("Approved. A new edition shows the change in the published programme."),
+    "decline": _l("Declined; whoever asked sees the reason."),
+    "withdraw": _l("The change is taken back."),
+}
 
 
 @bp.get("/programme/changes")
@@ -70,7 +77,7 @@ def decide_change(change_id: int) -> ResponseReturnValue:
             violation.field = "words" if violation.field == "reason" else violation.field
             form.report(violation)
         else:
-            flash(gettext("Done."), "success")
+            flash(str(TOLD.get(request.form.get("do", ""), TOLD["decline"])), "success")
             back = url_for(".ask_change", competition_id=found.stored.competition_id)
             return redirect(back)
     page = render_template(

@@ -121,7 +121,12 @@ class ChangeForm(Form):
 class WordsForm(Form):
     """Words that go with a decision or an edition."""
 
-    words = TextAreaField(_l("Words to the one who asked"), [Length(max=1000)], filters=[tidy])
+    words = TextAreaField(
+        _l("Words to the one who asked"),
+        [Length(max=1000)],
+        filters=[tidy],
+        description=_l("Needed when the change is declined."),
+    )
 
 
 class EditionForm(Form):

@@ -81,6 +81,6 @@ def season_words(figures: SeasonFigures) -> str:
     counts = (1, figures.waiting, figures.drafts, figures.ended)
     shown = [words for words, count in zip(parts, counts, strict=True) if count]
     if len(shown) == 1:
-        return shown[0]
+        return str(shown[0])
     everything = gettext("%(total)s in all", total=figures.total)
-    return gettext(": ").join((everything, pgettext("between clauses", ", ").join(shown)))
+    return str(gettext(": ")).join((everything, pgettext("between clauses", ", ").join(shown)))

@@ -121,7 +121,7 @@ def decide_proposal(proposal_id: int, action: str) -> ResponseReturnValue:
         else:
             flash(str(TOLD[chosen]), "success")
             return redirect(url_for(".show_proposal", proposal_id=proposal_id))
-    return _decision_page(proposal_id, chosen, form), 422 if form.is_submitted() else 200
+    return _decision_page(proposal_id, chosen, form)
 
 
 @bp.post("/proposals/<int:proposal_id>/undo")
@@ -168,15 +168,15 @@ def _page(proposal_id: int, problem: str = "", typed: dict[str, str] | None = No
     )
 
 
-def _decision_page(proposal_id: int, action: Action, form: DecisionForm) -> str:
+def _decision_page(proposal_id: int, action: Action, form: DecisionForm) -> ResponseReturnValue:
     review = _described(proposal_id)
     if action not in review.actions:
-        message = "At this level the proposal is not decided in this way."
-        raise RuleViolation("PRP-04", message)
+        flash(gettext("This step is not open to you (any more). The proposal stands so."), "info")
+        return redirect(url_for(".show_proposal", proposal_id=proposal_id))
     waiting = any(comment.shown_at is None for comment in review.found.comments)
     needed = action is Action.DECLINE or (action is Action.RETURN and not waiting)
     form.reason.flags.required = needed
-    return render_template(
+    page = render_template(
         "organiser/proposals/decide.html",
         state_words=STATES,
         review=review,
@@ -187,6 +187,7 @@ def _decision_page(proposal_id: int, action: Action, form: DecisionForm) -> str:
         label_of=label_of,
         form=form,
     )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _apart(proposal_id: int, conflict: Conflict, ours: Decision) -> str:
