@@ -77,6 +77,11 @@ class EntryForm:
         """The questions to a person, or to the team."""
         return tuple(question for question in self.questions if question.whom is whom)
 
+    @property
+    def needs_persons(self) -> bool:
+        """Whether everybody who takes part has to answer something."""
+        return any(question.required for question in self.of(Whom.PERSON))
+
 
 def next_key(questions: Iterable[Question], used: Iterable[str] = ()) -> str:
     """A key that neither these questions have nor an earlier version had."""

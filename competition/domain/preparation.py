@@ -49,6 +49,7 @@ class Readiness:
     aspects: int = 0
     accepted: int = 0
     waiting: int = 0
+    unfit: int = 0
     judges: int = 0
     sheets: int = 0
     submitted: int = 0
@@ -62,9 +63,9 @@ def obstacles(ready: Readiness, now: datetime) -> tuple[Issue, ...]:
     if ready.state is EventState.DRAFT:
         return tuple(opening_issues(ready, now))
     if ready.state is EventState.OPEN:
-        return tuple(_closing_issues(ready, now))
+        return (*_closing_issues(ready, now), *_unfit_issues(ready))
     if ready.state is EventState.CLOSED:
-        return tuple(handing_out_issues(ready))
+        return (*handing_out_issues(ready), *_unfit_issues(ready))
     return tuple(publishing_issues(ready)) if ready.state is EventState.MARKING else ()
 
 
@@ -114,6 +115,14 @@ def _closing_issues(ready: Readiness, now: datetime) -> list[Issue]:
             )
         )
     return found
+
+
+def _unfit_issues(ready: Readiness) -> list[Issue]:
+    """Entries that the last check found against the conditions: to be declined or let pass."""
+    if not ready.unfit:
+        return []
+    message = "Entries that do not meet the conditions of entry: %(count)s."
+    return [Issue("EVT-05", "entries", message, {"count": ready.unfit}, Severity.WARNING)]
 
 
 def handing_out_issues(ready: Readiness) -> list[Issue]:

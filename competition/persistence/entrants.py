@@ -185,6 +185,24 @@ def in_event(
     return tuple(session.scalars(query if but is None else query.where(EntryRow.id != but)))
 
 
+def without_account(session: Session, person_id: PersonId) -> tuple[EntryId, ...]:
+    """The live entries that somebody else made for this person to compete alone."""
+    query = (
+        select(EntryRow.id)
+        .join(EntrantRow, EntrantRow.entry_id == EntryRow.id)
+        .where(
+            EntrantRow.person_id == person_id,
+            EntrantRow.left_at.is_(None),
+            EntrantRow.role == EntrantRole.MEMBER.value,
+            EntrantRow.position == 0,
+            EntryRow.account_id.is_(None),
+            EntryRow.state.in_([state.value for state in LIVE]),
+        )
+        .order_by(EntryRow.id)
+    )
+    return tuple(EntryId(entry_id) for entry_id in session.scalars(query))
+
+
 def _stored(row: EntrantRow) -> StoredEntrant:
     return StoredEntrant(
         row.id,

@@ -237,6 +237,17 @@ def save_unit(session: Session, entry_id: EntryId, unit_id: OrganisationId | Non
     session.flush()
 
 
+def give(session: Session, entry_id: EntryId, account_id: AccountId | None) -> bool:
+    """Let an account follow the entry, or nobody; False where it has another one in the event."""
+    row = _row(session, entry_id)
+    same = EntryRow.event_id == row.event_id, EntryRow.account_id == account_id
+    if account_id is not None and session.scalar(select(EntryRow.id).where(*same)) is not None:
+        return False
+    row.account_id = account_id
+    session.flush()
+    return True
+
+
 def save_check(
     session: Session, entry_id: EntryId, check: EligibilityFacts, *, honours: bool | None
 ) -> None:

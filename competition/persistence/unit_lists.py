@@ -5,13 +5,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import Conflict, NotFound
 from competition.domain.events import EventState
-from competition.domain.identifiers import AccountId, EventId, FileId, OrganisationId, PersonId
+from competition.domain.identifiers import (
+    AccountId,
+    EntryId,
+    EventId,
+    FileId,
+    OrganisationId,
+    PersonId,
+)
 from competition.domain.places import LIVE
+from competition.domain.registration import EntryState
 from competition.domain.unit_lists import ListState
 from competition.persistence import entrants
 from competition.persistence.models.competitions import (
@@ -20,6 +28,7 @@ from competition.persistence.models.competitions import (
     OrganisationRow,
 )
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.entry_forms import EntryAnswersRow
 from competition.persistence.models.judging import AppointmentRow
 from competition.persistence.models.people import PersonRow
 from competition.persistence.models.registration import EntrantRow
@@ -28,6 +37,15 @@ from competition.persistence.people import id_index
 from competition.persistence.sealing import keyring
 
 CHUNK = 500
+ENTRY = (
+    EntryRow.id,
+    EntryRow.number,
+    EntryRow.state,
+    EntryRow.unit_id,
+    EntryRow.problems,
+    exists().where(EntryAnswersRow.entry_id == EntryRow.id, EntryAnswersRow.entrant == 0),
+    EntryRow.account_id.is_not(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,24 @@ class ListLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RowEntry:
+    """The entry that a row of a list became: how it stands, what is against it or missing."""
+
+    id: EntryId
+    number: str
+    state: EntryState
+    unit_id: OrganisationId | None
+    problems: int
+    has_answered: bool
+    has_account: bool
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still counts: neither declined nor withdrawn."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPerson:
     """Whose ID number it is, and whether that person is entered for the event already.
 
@@ -75,8 +111,7 @@ class KnownPerson:
 
     person_id: PersonId
     name: str
-    entry_number: str | None
-    entry_unit: OrganisationId | None
+    entry: RowEntry | None = None
     judges: bool = False
     elsewhere: tuple[str, ...] = ()
 
@@ -185,26 +220,43 @@ def _entered(
     keys = sorted(indexes)
     for start in range(0, len(keys), CHUNK):
         query = (
-            select(
-                PersonRow.id_index, PersonRow.id, PersonRow.name, EntryRow.number, EntryRow.unit_id
-            )
+            select(PersonRow.id_index, PersonRow.id, PersonRow.name, *ENTRY)
             .outerjoin(
                 EntrantRow, (EntrantRow.person_id == PersonRow.id) & EntrantRow.left_at.is_(None)
             )
             .outerjoin(
-                EntryRow,
-                (EntryRow.id == EntrantRow.entry_id)
-                & (EntryRow.event_id == event_id)
-                & EntryRow.state.in_([state.value for state in LIVE]),
+                EntryRow, (EntryRow.id == EntrantRow.entry_id) & (EntryRow.event_id == event_id)
             )
             .where(PersonRow.id_index.in_(keys[start : start + CHUNK]))
+            .order_by(EntryRow.id)
         )
-        for index, person_id, name, number, unit in session.execute(query):
-            key = indexes[str(index)]
-            if number or key not in found:
-                by = None if unit is None else OrganisationId(unit)
-                found[key] = KnownPerson(PersonId(person_id), name, number or None, by)
+        for index, person_id, name, *facts in session.execute(query):
+            key, entry = indexes[str(index)], _row_entry(*facts)
+            before = found.get(key)
+            if before is None or before.entry is None or (entry is not None and entry.is_live):
+                found[key] = KnownPerson(PersonId(person_id), name, entry)
     return found
+
+
+def _row_entry(
+    entry_id: int | None,
+    number: str,
+    state: str,
+    unit_id: int | None,
+    *facts: int,
+) -> RowEntry | None:
+    if entry_id is None:
+        return None
+    problems, has_answered, has_account = facts
+    return RowEntry(
+        EntryId(entry_id),
+        number,
+        EntryState(state),
+        None if unit_id is None else OrganisationId(unit_id),
+        problems,
+        bool(has_answered),
+        bool(has_account),
+    )
 
 
 def lines(

@@ -30,6 +30,7 @@ from competition.persistence.entrants import StoredEntrant
 from competition.persistence.entries import EligibilityFacts, StoredEntry
 from competition.persistence.queries import public_events
 from competition.persistence.queries.public_events import PublicEvent
+from competition.services import messages
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["Change", "Lifting"]
@@ -179,10 +180,15 @@ def store_check(
     rules_number: int,
 ) -> None:
     """Keep with the entry what was said and what follows. The caller has authorised."""
-    counted = found.without(one.key for one in eligibility.liftings(uow.session, entry_id))
+    counted = not_lifted(uow, entry_id, found)
     before = entries.load(uow.session, entry_id).check.failed
     facts = EligibilityFacts(dict(texts), rules_number, failed_keys(found), len(counted.refusing))
     entries.save_check(uow.session, entry_id, facts, honours=_honours(counted, before))
+
+
+def not_lifted(uow: UnitOfWork, entry_id: EntryId, found: Eligibility) -> Eligibility:
+    """What counts of it for the entry. The caller has authorised."""
+    return found.without(one.key for one in eligibility.liftings(uow.session, entry_id))
 
 
 def failed_keys(found: Eligibility) -> tuple[str, ...]:
@@ -229,7 +235,7 @@ def counted(
         position = position_of(lifting.key)
         if names[position : position + 1] != [before.get(position)]:
             eligibility.restore(uow.session, entry_id, lifting.key)
-    return found.without(one.key for one in eligibility.liftings(uow.session, entry_id))
+    return not_lifted(uow, entry_id, found)
 
 
 def restore_condition(uow: UnitOfWork, event_id: EventId, entry_id: EntryId, key: str) -> None:
@@ -247,7 +253,8 @@ def recheck_entries(uow: UnitOfWork, event: Event) -> int:
     """Hold all live entries against the newest rules, and record whose answer changed.
 
     For use cases that have authorised and hold the event, such as closing its entries. Audited as
-    entries.rechecked when anything changed. Tells how many changed.
+    entries.rechecked when anything changed; whose entry is refused by now is told of it.
+    Tells how many changed.
     """
     newest = registration_rules.newest(uow.session, event.id)
     lifted = eligibility.lifted_keys(uow.session, event.id)
@@ -267,6 +274,9 @@ def recheck_entries(uow: UnitOfWork, event: Event) -> int:
         entries.save_check(uow.session, entry.id, facts, honours=honours)
         made = newest.number, uow.now
         eligibility.add_change(uow.session, event.id, entry, after, made)
+        if counted.refusing and entry.account_id is not None:
+            link = f"/me/entries/{entry.id}"
+            messages.notify(uow, entry.account_id, "entry.unfit", link=link, event=event.title)
         changed += 1
     if changed:
         uow.audit("entries.rechecked", f"event:{event.id}", changed=changed)

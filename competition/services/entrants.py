@@ -31,7 +31,14 @@ from competition.persistence import people as persons
 from competition.persistence.entrants import NewEntrant, StoredEntrant
 from competition.persistence.entries import StoredEntry
 from competition.persistence.registration_rules import StoredRules
-from competition.services import eligibility, entry_forms, entry_units, people, places
+from competition.services import (
+    eligibility,
+    entry_forms,
+    entry_owners,
+    entry_units,
+    people,
+    places,
+)
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["StoredEntrant"]
@@ -123,11 +130,12 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
     """
     stored = entries.load(uow.session, entry_id)
     event = events.load(uow.session, stored.event_id, lock=True)
-    by_organiser = may_manage(uow, stored)
+    by_organiser, said = may_manage(uow, stored), wanted.reason.strip()
     stored = entries.load(uow.session, entry_id, fresh=True)
     newest = registration_rules.newest(uow.session, event.id)
     require_replaceable(event.state, newest.rules.replace_until, uow.now, by_organiser=by_organiser)
-    said = require_reason(wanted.reason) if by_organiser else wanted.reason.strip()
+    if by_organiser:
+        require_reason(said)
     if stored.state not in LIVE:
         raise RuleViolation("REG-09", "This entry has been answered or withdrawn already.")
     old = _in_entry(uow, entry_id, wanted.entrant_id)
@@ -136,16 +144,31 @@ def replace_entrant(uow: UnitOfWork, entry_id: EntryId, wanted: Replacement) -> 
         ids = () if person.person_id is None else (person.person_id,)
         require_free(uow, event, newest.rules, (None, ids), entry_id)
     new = NewEntrant(old.role, person.name, person.person_id)
-    entrants.replace(uow.session, old.id, new, uow.now, said)
-    place = answers_at(old.position, is_team=newest.rules.team.is_team)
-    entry_forms.set_aside(uow, entry_id, place, old.id)
+    _change_person(uow, entry_id, (old, new), (newest.rules, said))
     found = _take_over(uow, event, newest, stored, (old, wanted))
     if not by_organiser:
         require_eligible(found.at(old.position))
         _require_own_unit(uow, newest.rules, stored, (old.position, new))
     places.note(uow, "entrant.replaced", stored, role=old.role.value, reason=said)
+    is_team = newest.rules.team.is_team
     if by_organiser:
-        places.tell(uow, stored, "entry.person_replaced", event=event.title, reason=said)
+        link = "" if is_team else "/me/entries"
+        places.tell(uow, stored, "entry.person_replaced", link, event=event.title, reason=said)
+    if not is_team:
+        entry_owners.change_owner(uow, entry_id, new.person_id)
+
+
+def _change_person(
+    uow: UnitOfWork,
+    entry_id: EntryId,
+    change: tuple[StoredEntrant, NewEntrant],
+    why: tuple[RegistrationRules, str],
+) -> None:
+    """Write down who comes in; what the other answered is set aside."""
+    (old, new), (rules, said) = change, why
+    entrants.replace(uow.session, old.id, new, uow.now, said)
+    place = answers_at(old.position, is_team=rules.team.is_team)
+    entry_forms.set_aside(uow, entry_id, place, old.id)
 
 
 def _require_own_unit(

@@ -50,6 +50,7 @@ class EntryRecord:
     forms: Mapping[int, EntryForm]
     files: Mapping[FileId, FileFacts]
     left: Mapping[int, Answered]
+    asks_persons: bool
 
 
 @dataclass(frozen=True, slots=True)

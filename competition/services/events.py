@@ -144,6 +144,7 @@ def _readiness(
         aspects=aspects,
         accepted=counts.accepted,
         waiting=counts.waiting,
+        unfit=counts.unfit,
         judges=counts.judges,
         sheets=counts.sheets,
         submitted=counts.submitted,

@@ -1,9 +1,26 @@
-"""What is said about late changes of sealed lists."""
+"""What is said about units' lists and their late changes, and about conditions not met."""
 
 from competition.domain.messages import Category
 from competition.services.message_parts import N_, Template
 
 LIST_TEMPLATES: dict[str, Template] = {
+    "entry.by_unit": Template(
+        Category.ENTRY,
+        N_("Your unit has entered you: %(event)s"),
+        N_(
+            "%(unit)s has entered you for %(event)s. Your entry shows how it stands, and what the"
+            " event still asks of you; later also your ticket and your result."
+        ),
+    ),
+    "entry.unfit": Template(
+        Category.ENTRY,
+        N_("No longer within the conditions: %(event)s"),
+        N_(
+            "The entries for %(event)s were checked again: yours does not meet all conditions."
+            " The organisers decide about it. Your entry shows which condition it is; if what it"
+            " says of you is wrong, ask there for a correction."
+        ),
+    ),
     "list.change_asked": Template(
         Category.ENTRY,
         N_("Change of a sealed list: %(event)s"),

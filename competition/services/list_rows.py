@@ -26,8 +26,8 @@ from competition.persistence import entrants, entries, places, registration_rule
 from competition.persistence.entrants import NewEntrant
 from competition.persistence.entries import EligibilityFacts, PlaceFacts
 from competition.persistence.registration_rules import StoredRules
-from competition.persistence.unit_lists import KnownPerson
-from competition.services import eligibility, entry_units, people
+from competition.persistence.unit_lists import KnownPerson, RowEntry
+from competition.services import eligibility, entry_owners, entry_units, people
 from competition.services.places import movable, room
 from competition.services.unit_of_work import UnitOfWork
 
@@ -57,8 +57,17 @@ def number_in(
     row: CheckedRow, known: Mapping[str, KnownPerson], unit_id: OrganisationId
 ) -> str | None:
     """The number of the row's entry, if the unit has entered this person already."""
+    entry = entry_in(row, known, unit_id)
+    return entry.number if entry is not None and entry.is_live else None
+
+
+def entry_in(
+    row: CheckedRow, known: Mapping[str, KnownPerson], unit_id: OrganisationId
+) -> RowEntry | None:
+    """The entry that the unit has made of the row, however it stands."""
     found = known.get(_id_number(row) or "")
-    return found.entry_number if found is not None and found.entry_unit == unit_id else None
+    entry = None if found is None else found.entry
+    return entry if entry is not None and entry.unit_id == unit_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +111,17 @@ def held_against(
     return Held(tuple(issues), found)
 
 
+def unmet(uow: UnitOfWork, event: Event, rules: RegistrationRules, entry: RowEntry) -> Held:
+    """What speaks by now against a row that is entered already, but for what was lifted."""
+    stored = entries.load(uow.session, entry.id)
+    found = eligibility.check_entry(uow, event, rules, stored)
+    return Held((), eligibility.not_lifted(uow, entry.id, found))
+
+
 def _taken(rules: RegistrationRules, person: KnownPerson) -> list[Issue]:
     """What else the person does in the event and in its competition."""
     issues = []
-    if person.entry_number is not None:
+    if person.entry is not None and person.entry.is_live:
         message = "This person is entered for this event already."
         issues.append(Issue("ENT-07", "id_number", message))
     if person.judges:
@@ -209,4 +225,5 @@ def enter_row(
     entry_id = entries.add(uow.session, event.id, told, uow.now, state, place=place, check=check)
     alone = NewEntrant(EntrantRole.MEMBER, told.name, person_id)
     entrants.add_all(uow.session, entry_id, [alone], uow.now)
+    entry_owners.hand_over(uow, person_id)
     return entry_id

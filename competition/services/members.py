@@ -16,7 +16,7 @@ from competition.domain.permissions import Permission, permits
 from competition.persistence import memberships, organisations, people
 from competition.persistence.queries import members as queries
 from competition.persistence.queries.members import MemberCounts, MemberFilter, MemberLine
-from competition.services import messages
+from competition.services import entry_owners, messages
 from competition.services.people import Correction, history_of, own_account_id
 from competition.services.unit_of_work import UnitOfWork
 
@@ -187,6 +187,8 @@ def _settle(uow: UnitOfWork, answer: Answer, *, confirm: bool, reason: str) -> N
         template = "member.confirmed" if confirm else "member.refused"
         params = {"unit": line.unit} if confirm else {"unit": line.unit, "reason": reason}
         messages.notify(uow, line.account_id, template, link="/me/person", **params)
+    if confirm:
+        entry_owners.hand_over(uow, line.person_id)
 
 
 def _answer(

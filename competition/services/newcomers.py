@@ -8,7 +8,7 @@ from competition.domain.entering import require_answers
 from competition.domain.entry_answers import Answer
 from competition.domain.entry_forms import EntryForm, Whom
 from competition.domain.errors import NotFound, RuleViolation
-from competition.domain.events import Event
+from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import EntryId, FileId
 from competition.domain.places import LIVE, require_replaceable
 from competition.domain.registration_rules import RegistrationRules
@@ -41,10 +41,17 @@ class Told(Protocol):
     def left(self) -> Mapping[int, Answered]:
         """What those who were replaced answered."""
 
+    @property
+    def asks_persons(self) -> bool:
+        """Whether the event still asks something of everybody who takes part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who took over from whom, and the own answers once they are sent."""
+    """Who took over from whom, and the own answers once they are sent.
+
+    From nobody (an empty name): whom a unit entered, and who has not answered yet.
+    """
 
     entrant: StoredEntrant
     place: int
@@ -65,7 +72,7 @@ class Sending:
 
 
 def newcomers_of(told: Told) -> tuple[Newcomer, ...]:
-    """Those who took over from somebody whose answers were set aside."""
+    """Those who took over from somebody whose answers were set aside, or never sent any."""
     found = []
     for one in told.entrants:
         before = [
@@ -73,10 +80,22 @@ def newcomers_of(told: Told) -> tuple[Newcomer, ...]:
             for other in told.entrants
             if other.left_at is not None and other.position == one.position
         ]
-        if one.left_at is None and any(other.id in told.left for other in before):
-            place = answers_at(one.position, is_team=told.rules.team.is_team)
-            found.append(Newcomer(one, place, before[-1].name, told.answers.get(place)))
+        place = answers_at(one.position, is_team=told.rules.team.is_team)
+        answered = told.answers.get(place)
+        took_over = any(other.id in told.left for other in before)
+        is_silent = told.asks_persons and answered is None
+        if one.left_at is None and (took_over or is_silent):
+            name = before[-1].name if took_over else ""
+            found.append(Newcomer(one, place, name, answered))
     return tuple(found)
+
+
+def asks_persons(uow: UnitOfWork, stored: StoredEntry) -> bool:
+    """Whether the event still asks something of those who take part in the entry."""
+    is_open = events.load(uow.session, stored.event_id).state in PREPARING
+    if not is_open or stored.state not in LIVE:
+        return False
+    return entry_forms.present_form(uow, stored.event_id).needs_persons
 
 
 def prepare_answers(uow: UnitOfWork, entry_id: EntryId, entrant_id: int) -> Sending:
@@ -106,7 +125,7 @@ def send_answers(
     by_organiser = entrants.may_manage(uow, stored)
     stored = entries.load(uow.session, entry_id, fresh=True)
     found = _sending(uow, stored, entrant_id)
-    until = found.rules.replace_until
+    until = found.rules.replace_until if found.newcomer.took_over_from else None
     require_replaceable(event.state, until, uow.now, by_organiser=by_organiser)
     if stored.state not in LIVE:
         raise RuleViolation("REG-09", "This entry has been answered or withdrawn already.")
@@ -126,6 +145,7 @@ class Parts:
     entrants: tuple[StoredEntrant, ...]
     answers: Mapping[int, Answered]
     left: Mapping[int, Answered]
+    asks_persons: bool
 
 
 def _sending(uow: UnitOfWork, stored: StoredEntry, entrant_id: int) -> Sending:
@@ -135,6 +155,7 @@ def _sending(uow: UnitOfWork, stored: StoredEntry, entrant_id: int) -> Sending:
         entrants.list_entrants(uow, stored),
         entry_forms.list_answers(uow, stored.id),
         entry_forms.list_left(uow, stored.id),
+        asks_persons(uow, stored),
     )
     form = entry_forms.present_form(uow, stored.event_id)
     for one in newcomers_of(told):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from competition.domain.entering import may_withdraw, require_withdrawable
 from competition.domain.entry_forms import EntryForm
+from competition.domain.events import PREPARING, EventState
 from competition.domain.identifiers import EntryId, EventId, FileId
 from competition.domain.places import LIVE, Ending, Step, is_replaceable
 from competition.domain.registration import EntryState
@@ -17,8 +18,10 @@ from competition.persistence.queries.own_entries import OwnEntryLine
 from competition.persistence.queries.public_events import PublicEvent
 from competition.persistence.queries.publications import PresentPublication, PublishedLine
 from competition.services import entry_forms
+from competition.services.eligibility import EntryEligibility, describe_eligibility
 from competition.services.entrants import StoredEntrant, list_entrants
 from competition.services.entry_forms import Answered
+from competition.services.newcomers import asks_persons
 from competition.services.places import (
     Turn,
     describe_turn,
@@ -50,6 +53,8 @@ class OwnEntry:
     forms: Mapping[int, EntryForm]
     files: Mapping[FileId, FileFacts]
     left: Mapping[int, Answered]
+    asks_persons: bool
+    eligibility: EntryEligibility | None = None
 
 
 def withdraw_entry(uow: UnitOfWork, entry_id: EntryId) -> None:
@@ -98,7 +103,17 @@ def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
         publication,
         line,
         *told_answers(uow, stored),
+        _eligibility(uow, about.event.state, stored),
     )
+
+
+def _eligibility(
+    uow: UnitOfWork, state: EventState, stored: StoredEntry
+) -> EntryEligibility | None:
+    """How the entry stands to the conditions, as long as that decides anything."""
+    if state not in PREPARING or stored.state not in LIVE:
+        return None
+    return describe_eligibility(uow, stored.event_id, stored)
 
 
 ToldAnswers = tuple[
@@ -106,11 +121,14 @@ ToldAnswers = tuple[
     Mapping[int, EntryForm],
     Mapping[FileId, FileFacts],
     Mapping[int, Answered],
+    bool,
 ]
 
 
 def told_answers(uow: UnitOfWork, stored: StoredEntry) -> ToldAnswers:
     """What an entry answered by entrant, the forms that asked, the files; what was set aside.
+
+    Last, whether the event still asks something of everybody who takes part.
 
     The caller authorises.
     """
@@ -119,7 +137,7 @@ def told_answers(uow: UnitOfWork, stored: StoredEntry) -> ToldAnswers:
     numbers = {one.form_number for one in (*answers.values(), *left.values())}
     forms = {n: entry_forms.form_version(uow, stored.event_id, n) for n in numbers}
     known = entry_forms.list_answer_files(uow, stored.id) if answers or left else {}
-    return answers, forms, known, left
+    return answers, forms, known, left, asks_persons(uow, stored)
 
 
 def own_number(uow: UnitOfWork, event_id: EventId) -> str | None:

@@ -26,6 +26,7 @@ from competition.domain.people import (
 from competition.persistence import memberships, people, person_disputes
 from competition.persistence.memberships import StoredMembership
 from competition.persistence.people import StoredPerson
+from competition.services import entry_owners
 from competition.services.documents import uncovered
 from competition.services.unit_of_work import UnitOfWork
 
@@ -263,7 +264,9 @@ def _begin(uow: UnitOfWork, account_id: AccountId, checked: CheckedPerson) -> Sa
     if found is not None and _may_link(found, checked):
         people.link(uow.session, found.id, account_id)
         fill_in(uow, found, checked)
-        if not (found.phone and found.id_number):
+        if found.phone and found.id_number:
+            entry_owners.hand_over(uow, found.id)
+        else:
             ask_again(uow, found.id)
         uow.audit("person.linked", f"person:{found.id}")
         return SavedPerson(found.id)

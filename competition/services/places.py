@@ -215,8 +215,10 @@ def note(uow: UnitOfWork, action: str, stored: StoredEntry, **detail: object) ->
     uow.audit(action, f"event:{stored.event_id}", f"entry:{stored.id}", **detail)
 
 
-def tell(uow: UnitOfWork, stored: StoredEntry, template: str, **params: object) -> None:
+def tell(
+    uow: UnitOfWork, stored: StoredEntry, template: str, link: str = "", **params: object
+) -> None:
     """Tell whoever entered what became of the entry; an entry without an account tells nobody."""
     if stored.account_id is not None:
-        link = f"/me/entries/{stored.id}"
+        link = link or f"/me/entries/{stored.id}"
         messages.notify(uow, stored.account_id, template, link=link, **params)

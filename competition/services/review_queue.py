@@ -85,6 +85,7 @@ class ReviewScreen:
     forms: Mapping[int, EntryForm]
     files: Mapping[FileId, FileFacts]
     left: Mapping[int, Answered]
+    asks_persons: bool
     lacking: tuple[str, ...]
     reviews: tuple[StoredReview, ...]
     recommended: StoredReview | None
@@ -167,12 +168,12 @@ def describe_review(
     before = recommended.recommendation if recommended else None
     field = field_of(uow, reviewable(uow, event.competition_id))
     counts = count_by(queries.tallies(uow.session, field, wanted), wanted)
-    answers, forms, _, left = told_answers(uow, stored)
+    answers, forms, _, left, asks_persons = told_answers(uow, stored)
     files = list_answer_files(uow, entry_id)
     rules = registration_rules.newest(uow.session, event_id).rules
     form = entry_forms.newest(uow.session, event_id)
     people = entrants.list_entrants(uow, stored)
-    silent = _silent(Parts(rules, people, answers, left), form)
+    silent = _silent(Parts(rules, people, answers, left, asks_persons), form)
     return ReviewScreen(
         event,
         competitions.load(uow.session, event.competition_id).details.title,
@@ -185,6 +186,7 @@ def describe_review(
         forms,
         files,
         left,
+        asks_persons,
         lacking_documents(form, {**answers, **silent}, files, is_team=rules.team.is_team),
         reviews,
         recommended,

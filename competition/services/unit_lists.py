@@ -27,6 +27,7 @@ from competition.domain.unit_lists import (
 )
 from competition.persistence import (
     competitions,
+    entry_forms,
     events,
     list_requests,
     organisations,
@@ -34,7 +35,7 @@ from competition.persistence import (
     unit_lists,
 )
 from competition.persistence.queries import public_events
-from competition.persistence.unit_lists import KnownPerson, ListLine, StoredList
+from competition.persistence.unit_lists import KnownPerson, ListLine, RowEntry, StoredList
 from competition.services import entry_units, jobs, list_rows, places
 from competition.services.competitions import reach_of
 from competition.services.list_rows import Held
@@ -60,13 +61,33 @@ class ListRow:
     line: int
     texts: Mapping[str, str]
     issues: tuple[Issue, ...]
-    entry_number: str | None
+    entry: RowEntry | None
     held: Held = Held()
+
+    @property
+    def live(self) -> RowEntry | None:
+        """The entry that it became, while that still counts."""
+        return self.entry if self.entry is not None and self.entry.is_live else None
+
+    @property
+    def entry_number(self) -> str | None:
+        """The number of the entry that still counts."""
+        return None if self.live is None else self.live.number
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether the entry has stopped meeting the conditions."""
+        return self.live is not None and self.live.problems > 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether this person is entered and has answered nothing."""
+        return self.live is not None and not self.live.has_answered
 
     @property
     def is_faulty(self) -> bool:
         """Whether something in it must be put right."""
-        return bool(errors(self.issues)) or self.held.refuses
+        return bool(errors(self.issues)) or self.held.refuses or self.is_unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,7 @@ class UnitListDescription:
     columns: tuple[str, ...]
     rows: tuple[ListRow, ...]
     refusal: RuleViolation | None
+    asks_persons: bool = False
 
     @property
     def faulty(self) -> int:
@@ -89,6 +111,11 @@ class UnitListDescription:
     def entered(self) -> int:
         """How many rows are entries by now."""
         return sum(row.entry_number is not None for row in self.rows)
+
+    @property
+    def silent(self) -> int:
+        """How many who are entered still have to answer what the event asks of everybody."""
+        return sum(row.is_silent for row in self.rows) if self.asks_persons else 0
 
 
 def list_lists(uow: UnitOfWork) -> tuple[ListLine, ...]:
@@ -117,11 +144,13 @@ def describe_list(
     checked = list_rows.checked_rows(uow, rules, shown)
     known = list_rows.known_people(uow, event_id, checked)
     unit = competitions.organisation_name(uow.session, unit_id)
+    asks = entry_forms.newest(uow.session, event_id).needs_persons
     lines = tuple(
         _line(uow, event, rules, (number, row, unit_id), known)
         for number, row in enumerate(checked, 1)
     )
-    return UnitListDescription(stored, event, unit, columns, lines, _refusal(uow, event, rules))
+    refusal = _refusal(uow, event, rules)
+    return UnitListDescription(stored, event, unit, columns, lines, refusal, asks)
 
 
 def save_list(
@@ -329,10 +358,14 @@ def _line(
 ) -> ListRow:
     line, row, unit_id = numbered
     entry_number = list_rows.number_in(row, known, unit_id)
+    entry = list_rows.entry_in(row, known, unit_id)
+    if entry is not None and entry.is_live and entry.problems:
+        held = list_rows.unmet(uow, event, rules, entry)
+        return ListRow(line, row.texts, row.issues, entry, held)
     if entry_number is not None or row.person is None:
-        return ListRow(line, row.texts, row.issues, entry_number)
+        return ListRow(line, row.texts, row.issues, entry)
     held = list_rows.held_against(uow, event, rules, row, known)
-    return ListRow(line, row.texts, (*row.issues, *held.taken), None, held)
+    return ListRow(line, row.texts, (*row.issues, *held.taken), entry, held)
 
 
 def _audit(uow: UnitOfWork, action: str, stored: StoredList, **detail: object) -> None:

@@ -61,6 +61,7 @@ def test_evt_05_entries_open_with_a_day_and_an_end_to_come(changes, expected):
         ({}, [("entries", "warning")]),
         ({"entries": Window(None, NOW)}, []),
         ({"entries": Window(None, NOW), "waiting": 2}, [("entries", "warning")]),
+        ({"entries": Window(None, NOW), "unfit": 1}, [("entries", "warning")]),
     ],
 )
 def test_evt_05_closing_early_is_only_a_warning(changes, expected):
@@ -72,6 +73,7 @@ def test_evt_05_closing_early_is_only_a_warning(changes, expected):
     [
         ({}, []),
         ({"aspects": 0}, [("scheme", "error")]),
+        ({"unfit": 2}, [("entries", "warning")]),
         ({"accepted": 0, "judges": 0}, [("entries", "error"), ("judges", "error")]),
     ],
 )

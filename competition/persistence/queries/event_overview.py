@@ -7,6 +7,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.identifiers import EventId
+from competition.domain.places import LIVE
 from competition.persistence.models.competitions import (
     CompetitionRow,
     EventRow,
@@ -30,6 +31,7 @@ class EventOverview:
     policies_number: int
     accepted: int
     waiting: int
+    unfit: int
     judges: int
     sheets: int
     submitted: int
@@ -47,6 +49,7 @@ def overview(session: Session, event_id: EventId) -> EventOverview:
             _newest(PoliciesRow, event_id).label("policies"),
             _entries(event_id, "accepted").label("accepted"),
             _entries(event_id, "submitted").label("waiting"),
+            _unfit(event_id).label("unfit"),
             _judges(event_id).label("judges"),
             _sheets(event_id).label("sheets"),
             _sheets(event_id, "submitted").label("submitted"),
@@ -66,6 +69,7 @@ def overview(session: Session, event_id: EventId) -> EventOverview:
         policies_number=row.policies or 0,
         accepted=row.accepted,
         waiting=row.waiting,
+        unfit=row.unfit,
         judges=row.judges,
         sheets=row.sheets,
         submitted=row.submitted,
@@ -80,6 +84,15 @@ def _newest(model: type[SchemeRow | PoliciesRow], event_id: EventId) -> ScalarSe
 def _entries(event_id: EventId, state: str) -> ScalarSelect[int]:
     query = select(func.count(EntryRow.id)).where(EntryRow.event_id == event_id)
     return query.where(EntryRow.state == state).scalar_subquery()
+
+
+def _unfit(event_id: EventId) -> ScalarSelect[int]:
+    query = select(func.count(EntryRow.id)).where(
+        EntryRow.event_id == event_id,
+        EntryRow.problems > 0,
+        EntryRow.state.in_([state.value for state in LIVE]),
+    )
+    return query.scalar_subquery()
 
 
 def _judges(event_id: EventId) -> ScalarSelect[int]:

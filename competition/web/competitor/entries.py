@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from competition.domain.eligibility import Verdict
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import EntryId
 from competition.services import own_entries
@@ -14,6 +15,7 @@ from competition.services.own_entries import OwnEntry
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.award_wording import check_words, level_words
 from competition.web.competitor.blueprint import bp
+from competition.web.eligibility_words import FindingLine, finding_lines
 from competition.web.errors import words
 from competition.web.ladders import advance_words, ladder, titles_of
 from competition.web.session import current_actor
@@ -44,6 +46,8 @@ def show_entry(entry_id: int) -> str:
         answers=told_lines(found),
         newcomers=newcomers_of(found),
         sending_urls=_sending_urls(found),
+        unmet=_unmet(found),
+        lifted={one.key for one in found.eligibility.liftings} if found.eligibility else (),
         **context,
     )
 
@@ -68,14 +72,19 @@ def withdraw_entry(entry_id: int) -> ResponseReturnValue:
     return page, status
 
 
+def _unmet(found: OwnEntry) -> list[FindingLine]:
+    """The conditions that the entry does not meet."""
+    lines = finding_lines(found.eligibility.eligibility) if found.eligibility else []
+    return [line for line in lines if line.verdict == Verdict.UNMET]
+
+
 def _sending_urls(found: OwnEntry) -> dict[int, str]:
-    """Where newcomers send their answers, as long as the worker may."""
-    if not found.may_replace:
-        return {}
+    """Where those who have not answered send their answers, as long as the worker may."""
     entry_id = found.stored.id
     return {
         one.entrant.id: url_for(".send_answers", entry_id=entry_id, entrant_id=one.entrant.id)
         for one in newcomers_of(found)
+        if found.may_replace or not one.took_over_from
     }
 
 
