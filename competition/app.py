@@ -166,6 +166,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": settings.database_connections,
+            "pool_use_lifo": True,  # the last one used still has all at hand
             "hide_parameters": True,  # what people wrote stays out of the log of failures
         },
         "SESSION_HOURS": settings.session_hours,

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from fcntl import LOCK_EX, flock
@@ -24,7 +24,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 from sqlalchemy.types import TypeDecorator
 
 WRITING = "jiangjie_writing"
@@ -143,57 +143,84 @@ def let_go(session: Session) -> None:
     session.info.pop(KEPT, None)
 
 
-_making = Lock()
-_alone: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+class _Apart:
+    """Connections on which every statement stands alone, kept apart from those of transactions.
 
-
-@contextmanager
-def outside_transactions(engine: Engine) -> Iterator[Any]:
-    """Give a driver's connection on which every statement stands alone, for a single look."""
-    connection = _standing_alone(engine).raw_connection()
-    try:
-        yield connection
-    except BaseException:
-        connection.invalidate()
-        raise
-    else:
-        connection.close()
-
-
-def _standing_alone(engine: Engine) -> Engine:
-    """Where connections are taken from that are in no transaction, and need none to be undone.
-
-    On SQLite every connection is so. On PostgreSQL, telling one so at each look and the contrary
-    afterwards costs more than to keep some apart.
+    They stay open with their cursors and the last one used is the next: to ask a pool for one, or
+    to tell PostgreSQL at each look that it stands alone, costs more than the look itself.
     """
-    if engine.dialect.name == "sqlite":
-        return engine
-    with _making:
-        return _alone.get(engine) or _made_alone(engine)
+
+    def __init__(self, engine: Engine) -> None:
+        self._made_by = create_engine(
+            engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True
+        )
+        self._most = engine.pool.size() if isinstance(engine.pool, QueuePool) else 1
+        self._free: list[tuple[PoolProxiedConnection, Any]] = []
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:
+        """Lend a cursor of the driver's.
+
+        When something fails its connection is given up, and so are those that wait: they may
+        have been lost together.
+        """
+        connection, cursor = self._next()
+        try:
+            yield cursor
+        except BaseException:
+            connection.invalidate()
+            self.close()
+            raise
+        if len(self._free) < self._most:
+            self._free.append((connection, cursor))
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Close the connections that nobody uses now."""
+        while self._free:
+            self._free.pop()[0].close()
+
+    def _next(self) -> tuple[PoolProxiedConnection, Any]:
+        try:
+            return self._free.pop()
+        except IndexError:
+            connection = self._made_by.raw_connection()
+            return connection, connection.cursor()
 
 
-def _made_alone(engine: Engine) -> Engine:
-    size = engine.pool.size() if isinstance(engine.pool, QueuePool) else 1
-    options: dict[str, Any] = {"pool_size": size, "pool_reset_on_return": None}
-    alone = create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True, **options)
-    event.listen(engine, "engine_disposed", lambda _engine: alone.dispose())
-    _alone[engine] = alone
-    return alone
+_making = Lock()
+_apart: WeakKeyDictionary[Engine, _Apart] = WeakKeyDictionary()
+
+
+def outside_transactions(engine: Engine) -> AbstractContextManager[Any]:
+    """Lend a driver's cursor on which every statement stands alone, for a single look."""
+    apart = _apart.get(engine)
+    if apart is None:
+        with _making:
+            apart = _apart.get(engine) or _made_apart(engine)
+    return apart.cursor()
+
+
+def _made_apart(engine: Engine) -> _Apart:
+    apart = _apart[engine] = _Apart(engine)
+    event.listen(engine, "engine_disposed", lambda _engine: apart.close())
+    return apart
 
 
 @contextmanager
 def transaction_alone(engine: Engine) -> Iterator[Any]:
-    """Give a driver's connection for one transaction without any session; commit when it ends well.
+    """Lend a driver's cursor for one transaction without any session; commit when it ends well.
 
     PostgreSQL needs no words for it where it is a single statement, and gets none: whoever has
     more to say to it needs a session.
     """
-    with writers_turn(engine), outside_transactions(engine) as connection:
+    with writers_turn(engine), outside_transactions(engine) as cursor:
         if engine.dialect.name == "sqlite":
-            connection.driver_connection.execute("BEGIN IMMEDIATE")
-        yield connection
+            cursor.execute("BEGIN IMMEDIATE")
+        yield cursor
         if engine.dialect.name == "sqlite":
-            connection.commit()
+            cursor.connection.commit()
 
 
 class NestedWriting(RuntimeError):

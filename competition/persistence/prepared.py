@@ -53,8 +53,8 @@ class Prepared:
     def look(self, engine: Engine, given: Given) -> list[Row]:
         """Give the rows that hold at this instant, without any session."""
         (text,) = self._written(engine.dialect)
-        with outside_transactions(engine) as connection:
-            return text.rows(connection.cursor(), given)
+        with outside_transactions(engine) as cursor:
+            return text.rows(cursor, given)
 
     def _written(self, dialect: Dialect) -> "tuple[_Text, ...]":
         texts = self._texts.get(dialect.driver)
@@ -80,10 +80,10 @@ class Guarded(Prepared):
     def alone(self, engine: Engine, given: Given) -> bool:
         """Run them in a transaction of their own; when false, nothing was written."""
         texts = self._written(engine.dialect)
-        with transaction_alone(engine) as connection:
-            stands = all(text.change(connection.cursor(), given) for text in texts)
+        with transaction_alone(engine) as cursor:
+            stands = all(text.change(cursor, given) for text in texts)
             if not stands:
-                connection.rollback()
+                cursor.connection.rollback()
         return stands
 
 
@@ -99,13 +99,11 @@ class _Text(NamedTuple):
     def rows(self, cursor: Any, given: Given) -> list[Row]:
         cursor.execute(self.sql, self._values(given))
         rows: list[Row] = cursor.fetchall()
-        cursor.close()
         return [self._converted(row) for row in rows] if self.results else rows
 
     def change(self, cursor: Any, given: Given) -> int:
         cursor.execute(self.sql, self._values(given))
         changed: int = cursor.rowcount
-        cursor.close()
         return changed
 
     def _values(self, given: Given) -> object:

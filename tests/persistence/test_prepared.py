@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import bindparam, literal, select, text
 
 from competition.domain.permissions import VISITOR
-from competition.persistence.db import UtcDateTime, db
+from competition.persistence.db import UtcDateTime, db, outside_transactions
 from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.prepared import Prepared
 from competition.services.unit_of_work import reading
@@ -49,6 +49,19 @@ def test_a_look_that_fails_spoils_no_connection(app, act):
             connection.execute(text("DELETE FROM audit_record"))
             connection.rollback()
         assert [tuple(row) for row in COUNTED.look(db.engine, {})] == [(0,)]
+
+
+def test_connections_that_were_lost_together_fail_but_one_look(app):
+    with app.app_context():
+        engine = db.engine
+        with outside_transactions(engine) as one, outside_transactions(engine) as other:
+            lost = one.connection, other.connection
+        for connection in lost:
+            connection.close()
+
+        with pytest.raises(engine.dialect.loaded_dbapi.Error):
+            COUNTED.look(engine, {})
+        assert [tuple(row) for row in COUNTED.look(engine, {})] == [(0,)]
 
 
 def test_after_a_look_writes_can_be_rolled_back(app, act):
