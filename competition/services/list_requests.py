@@ -53,6 +53,7 @@ from competition.persistence.queries import public_events, reviewers
 from competition.persistence.unit_lists import StoredList
 from competition.services import eligibility, files, list_rows, messages, places
 from competition.services.entrants import Replacement, replace_entrant
+from competition.services.list_rows import Held
 from competition.services.unit_of_work import UnitOfWork
 
 __all__ = ["SealLine"]
@@ -70,7 +71,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Changing:
-    """What asking for a change starts from: the list, its columns, what is wrong in a new row."""
+    """What asking for a change starts from: the list, its columns, what is wrong in a new row.
+
+    `held` is what the record of people and the conditions have against that row.
+    """
 
     stored: StoredList
     event: Event
@@ -78,6 +82,7 @@ class Changing:
     columns: tuple[str, ...]
     issues: tuple[Issue, ...]
     refusal: RuleViolation | None
+    held: Held = Held()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,10 @@ def describe_changing(
         _require(uow, event, rules, stored, wanted)
     except RuleViolation as violation:
         refusal = violation
-    issues = _issues(uow, event, rules, stored, wanted)
+    issues, held = _issues(uow, event, rules, stored, wanted)
     unit = competitions.organisation_name(uow.session, unit_id)
     columns = columns_of(asked(rules.conditions))
-    return Changing(stored, event, unit, columns, issues, refusal)
+    return Changing(stored, event, unit, columns, issues, refusal, held)
 
 
 def ask_change(
@@ -134,7 +139,8 @@ def ask_change(
     event, rules, stored = _of_unit(uow, event_id, unit_id, lock=True)
     _require(uow, event, rules, stored, wanted)
     said = require_reason(reason)
-    for issue in errors(_issues(uow, event, rules, stored, wanted)):
+    issues, held = _issues(uow, event, rules, stored, wanted)
+    for issue in errors((*issues, *held.issues)):
         raise RuleViolation(issue.rule, issue.message, field=issue.path, **issue.params)
     file_id = None
     if upload is not None:
@@ -310,16 +316,16 @@ def _checked(uow: UnitOfWork, rules: RegistrationRules, row: Mapping[str, str]) 
 
 def _issues(
     uow: UnitOfWork, event: Event, rules: RegistrationRules, stored: StoredList, wanted: Wanted
-) -> tuple[Issue, ...]:
-    """What speaks against the new row: its own faults, the record of people, the conditions."""
+) -> tuple[tuple[Issue, ...], Held]:
+    """What speaks against the new row: its own faults; the record of people, the conditions."""
     row = _tidy(rules, wanted).row
     if row is None:
-        return ()
+        return (), Held()
     checked = _checked(uow, rules, row)
     if checked.person is None:
-        return checked.issues
+        return checked.issues, Held()
     known = list_rows.known_people(uow, event.id, [checked])
-    return (*checked.issues, *list_rows.held_against(uow, event, rules, checked, known).issues)
+    return checked.issues, list_rows.held_against(uow, event, rules, checked, known)
 
 
 def _apply(uow: UnitOfWork, event: Event, request: ListRequest) -> None:
@@ -335,6 +341,8 @@ def _apply(uow: UnitOfWork, event: Event, request: ListRequest) -> None:
         stored = entries.load(uow.session, entry_id, fresh=True)
         places.end_entry(uow, stored, Step.WITHDRAW, Ending.BY_ORGANISER, request.reason)
         places.note(uow, "entry.withdrawn", stored, reason=request.reason)
+        told = {"event": event.title, "reason": request.reason}
+        places.tell(uow, stored, "entry.withdrawn", **told)
         places.fill_places(uow, event)
         return
     checked = _checked(uow, rules, row)

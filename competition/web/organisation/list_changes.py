@@ -1,5 +1,6 @@
 """A unit asks for a change of its sealed list, and looks at what was sealed before."""
 
+from dataclasses import replace
 from io import BytesIO
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,10 +12,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from competition.domain.errors import NotFound, RuleViolation
 from competition.domain.identifiers import EventId, OrganisationId
+from competition.domain.issues import Issue
 from competition.domain.list_requests import Change, Wanted
 from competition.services import list_requests
 from competition.services.list_requests import Changing, Upload
 from competition.services.unit_of_work import reading, unit_of_work
+from competition.web.eligibility_words import missing_facts
 from competition.web.errors import words
 from competition.web.fact_forms import show_issues
 from competition.web.forms import Form, Needed
@@ -67,8 +70,10 @@ def _asked(form: Form, place: tuple[EventId, OrganisationId], wanted: Wanted) ->
         with unit_of_work(current_actor()) as uow:
             list_requests.ask_change(uow, place, typed, reason, _upload())
     except RuleViolation as violation:
-        show_issues(form, _described(place, typed).issues)
-        if not form.errors:
+        show_issues(form, _issues(_described(place, typed)))
+        if request.files.get("file") and violation.field != "file":
+            form["file"].errors = [gettext("Please choose the file again.")]
+        if not form.errors or violation.field in ("reason", "file"):
             form.report(violation)
         return False
     return True
@@ -126,6 +131,13 @@ def _typed(form: Form, wanted: Wanted) -> Wanted:
         return wanted
     row = {key: str(form[key].data or "") for key in TITLES if key in form}
     return Wanted(wanted.change, wanted.line, row)
+
+
+def _issues(found: Changing) -> list[Issue]:
+    """All that is wrong with the new row, each at the column that says it."""
+    unmet = missing_facts(found.held.eligibility)
+    born = [replace(one, path="id_number") if one.path == "born_on" else one for one in unmet]
+    return [*found.issues, *found.held.taken, *born]
 
 
 def _upload() -> Upload | None:

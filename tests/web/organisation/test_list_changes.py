@@ -4,7 +4,9 @@ from io import BytesIO
 
 import pytest
 
+from competition.domain.conditions import Condition, Kind, Requirement
 from competition.domain.permissions import Role, Scope, ScopeKind
+from competition.domain.registration_rules import RegistrationRules
 from tests.factories import (
     a_competition,
     a_role,
@@ -12,6 +14,7 @@ from tests.factories import (
     an_event,
     an_id_number,
     an_organisation,
+    some_rules,
 )
 
 NEW = {"name": "阿卜杜热合曼·买买提", "id_number": an_id_number(9), "level": "3"}
@@ -70,6 +73,20 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(desks):
     assert 'id="id_number-error"' in answer.text
     assert 'value="阿卜杜热合曼·买买提"' in answer.text
     assert "本人住院" in answer.text
+
+
+def test_a_condition_is_named_at_its_field_in_its_own_words(desks, act):
+    clerk, url, *_ = desks
+    with act() as uow:
+        test = Requirement(Kind.LEVEL, level="2")
+        rules = RegistrationRules(conditions=(Condition("c1", ((test,),)),))
+        some_rules(uow, int(url.split("/")[3]), rules)
+
+    page = asked(clerk, url, reason="", file=(BytesIO(b"%PDF-1.7 a letter %%EOF"), "函.pdf")).text
+
+    assert "现有技能等级：不符合参赛条件：持有技师（二级）及以上证书" in page
+    assert "理由：请填写理由" in page
+    assert "单位函件：请重新选择文件。" in page
 
 
 def test_a_refusal_needs_a_reason_and_the_unit_reads_it(desks):
