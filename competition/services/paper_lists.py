@@ -59,6 +59,7 @@ def print_tables(
         "title": title,
         "lead": lead,
         "notes": list(notes),
+        "pages": "1 / 1",
         "flipped": widest > LINES_UPRIGHT,
         "tables": [{"title": table.title, **_plain(table)} for table in tables],
     }

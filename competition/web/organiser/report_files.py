@@ -34,7 +34,7 @@ def figure_heads() -> list[str]:
 
 
 def figure_rows(found: ReportDescription) -> list[list[Cell]]:
-    """The basic data, an event a row, in the order of the columns; then the sum."""
+    """The basic data, an event a row, in the order of the columns."""
     rows: list[list[Cell]] = []
     for one in found.figures:
         group = {key.value: str(name) for key, name in GROUP_NAMES.items()}[one["group"]]
@@ -72,6 +72,7 @@ def report_xlsx(found: ReportDescription) -> bytes:
                 [Column(gettext("Event"), 28), Column(gettext("Technical analysis"), 100)],
                 _analyses(found),
             ),
+            Page(gettext("About"), [Column(gettext("Fact"), 22), Column("", 72)], _about(found)),
         ]
     )
 
@@ -81,7 +82,7 @@ def report_pdf(found: ReportDescription, at: datetime) -> bytes:
     line = found.line
     rows = [["" if cell is None else str(cell) for cell in row] for row in figure_rows(found)]
     nominations = [[n.name, n.unit, n.event, n.honour, n.reason] for n in found.report.nominations]
-    widths = [4, 3, 2, 4, 4, *[2] * 9]
+    widths = [9, 8, 6, 8, 8, 6, 5, 6, 6, 5, 9, 6, 6, 6]
     tables = [PaperTable(figure_heads(), widths, rows, gettext("Basic data"))]
     if nominations:
         heads = _nomination_heads()
@@ -99,6 +100,18 @@ def report_pdf(found: ReportDescription, at: datetime) -> bytes:
         lead=" · ".join(part for part in lead if part),
         notes=_notes(found),
     )
+
+
+def _about(found: ReportDescription) -> list[list[str]]:
+    line = found.line
+    return [
+        [gettext("Competition"), line.title],
+        [gettext("Organising body"), line.organiser],
+        [gettext("Level"), str(LEVEL_NAMES[line.level])],
+        [gettext("Season"), str(line.season)],
+        [gettext("Venue"), line.plan.place],
+        [gettext("State"), *_notes(found)],
+    ]
 
 
 def _notes(found: ReportDescription) -> list[str]:

@@ -63,7 +63,7 @@ def test_the_report_is_given_as_a_workbook_and_on_paper(ended):
     book = load_workbook(BytesIO(desk.get(f"{base}/report.xlsx").data))
     paper = desk.get(f"{base}/report.pdf")
 
-    assert book.sheetnames == ["基本情况表", "推荐名单", "工作总结", "技术分析"]
+    assert book.sheetnames == ["基本情况表", "推荐名单", "工作总结", "技术分析", "说明"]
     assert book["推荐名单"]["A2"].value == "选手1"
     assert book["基本情况表"]["F2"].value == 3
     assert paper.content_type == "application/pdf"
