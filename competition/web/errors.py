@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+from urllib.parse import urlsplit
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -17,6 +19,7 @@ from competition.domain.errors import (
     RuleViolation,
 )
 from competition.domain.issues import Issue
+from competition.web.session import OPEN_BLUEPRINTS
 from competition.web.uploads import swallow_request
 
 STATUS: dict[type[CompetitionError], int] = {
@@ -52,7 +55,11 @@ def register_error_handlers(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def show_stale_form(error: CSRFError) -> ResponseReturnValue:
         message = gettext("This form has expired. Go back, reload the page and send it again.")
-        return _page(400, message=message), 400
+        again = ""
+        if request.blueprint not in OPEN_BLUEPRINTS and not current_user.is_authenticated:
+            message = gettext("Your sign-in has ended, so nothing was saved.")
+            again = url_for("account.sign_in", next=urlsplit(request.referrer or "").path or "/")
+        return render_template("errors/400.html", message=message, again=again), 400
 
     @app.errorhandler(HTTPException)
     def show_http(error: HTTPException) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
+from flask_login.utils import login_url
 
 from competition.domain.permissions import VISITOR, Actor, Role
 from competition.services import sessions
@@ -45,11 +46,17 @@ def signed_in() -> SignedInAccount | None:
 
 def init_login(app_login: LoginManager) -> None:
     """Tell Flask-Login how a token becomes a person and where to sign in."""
-    app_login.login_view = "account.sign_in"
-    app_login.login_message = None
+    app_login.unauthorized_handler(_ask_to_sign_in)
     # It would only mark sessions whose address changes as old, which nothing here asks.
     app_login.session_protection = None
     app_login.user_loader(_load)
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Lead to the sign-in page and back; a part of a page is refused instead of being one."""
+    if request.headers.get("HX-Request") == "true":
+        return "", 401
+    return redirect(login_url("account.sign_in", request.url))
 
 
 def _load(token: str) -> SignedIn | None:

@@ -17,11 +17,49 @@
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(failure, (event) => {
       const words = event.detail.elt.querySelector("[data-save-failed]"), state = event.detail.elt.querySelector("#save-state");
+      if (!words && event.detail.xhr?.status === 401) location.reload();
       if (!words || !state) return;
+      keepTyped("typed:", event.detail.elt);
       state.className = "save-state save-conflict";
       state.replaceChildren(words.content.cloneNode(true));
     });
   }
+
+  // What was typed into such a form outlives a lost sign-in: this tab keeps it and gives it back.
+  const OURS = ["csrf_token", "version", "page"];
+  const keptKeys = (kind) => Object.keys(sessionStorage).filter((key) => key.startsWith(kind));
+  function keepTyped(kind, form) {
+    const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OURS.includes(name));
+    sessionStorage.setItem(kind + location.pathname, JSON.stringify(fields));
+  }
+  function giveTypedBack(form) {
+    const kept = JSON.parse(sessionStorage.getItem(`typed:${location.pathname}`) || "[]");
+    const changed = !kept.length ? [] : [...form.elements].filter((field) => {
+      const values = kept.filter(([name]) => name === field.name).map(([, value]) => value), was = [field.value, field.checked];
+      if (field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (values.length && !OURS.includes(field.name) && field.type !== "submit") field.value = values[0];
+      return was[0] !== field.value || was[1] !== field.checked;
+    });
+    if (!changed.length) return;
+    form.before(form.querySelector("[data-typed-back]").content.cloneNode(true));
+    changed[0].dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches(".step-form")) keepTyped("sent:", event.target);
+    if (event.target.action.endsWith("/sign-out")) sessionStorage.clear();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.detail.elt.matches(".step-form")) sessionStorage.removeItem(`typed:${location.pathname}`);
+  });
+  window.addEventListener("load", () => {
+    const isLost = location.pathname.startsWith("/account/") || document.querySelector(".error-page");
+    for (const key of keptKeys("sent:")) {
+      if (isLost) sessionStorage.setItem(key.replace("sent:", "typed:"), sessionStorage.getItem(key));
+      else sessionStorage.removeItem(key.replace("sent:", "typed:"));
+      sessionStorage.removeItem(key);
+    }
+    all(".step-form").forEach(giveTypedBack);
+  });
 
   // A strip of tabs shows the page one is on.
   for (const tab of all("[data-tabs] [aria-current]")) {

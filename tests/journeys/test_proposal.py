@@ -115,13 +115,26 @@ def give_back(story, organiser):
     expect(page.locator("h1")).to_contain_text(story.say("returned to the proposer"))
 
 
+def type_while_signed_out(story, visit, field, value):
+    """The sign-in is lost, which saving tells; what was typed is there again after the next one."""
+    page, address = visit.page, visit.page.url.removeprefix(story.base)
+    visit.expect_complaint("400")
+    page.context.clear_cookies(name="session")
+    page.fill(field, "")
+    page.locator(field).press_sequentially(value)
+    expect(page.locator("#save-state")).to_contain_text("未保存")
+    sign_in(visit, "officer", PASSWORD)
+    visit.go(address)
+    expect(page.locator(field)).to_have_value(value)
+    expect(page.locator(".notice")).to_contain_text("刚填写的内容已找回")
+
+
 def correct(story, phone):
     page = phone.go(f"/organisation/proposals/{story.proposal}")
     expect(page.locator(".task-list")).to_contain_text("1条意见")
     phone.go(f"/organisation/proposals/{story.proposal}/steps/judges")
     expect(page.locator("blockquote")).to_contain_text("每个工位至少两名裁判")
-    page.fill("[name=judges]", "")
-    page.locator("[name=judges]").press_sequentially("12")
+    type_while_signed_out(story, phone, "[name=judges]", "12")
     expect(page.locator("#save-state")).to_have_text(re.compile(r"\s*已保存 \d\d:\d\d\s*"))
     assert (phone.accessibility_faults(), phone.overflows()) == ([], False)
     phone.go(f"/organisation/proposals/{story.proposal}/check")

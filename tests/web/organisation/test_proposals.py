@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -41,6 +42,22 @@ def form_of(step, texts=TEXTS, **more):
 
 def version_of(page):
     return re.search(r'id="version" name="version" value="(\d+)"', page)[1]
+
+
+def test_without_a_sign_in_a_page_leads_to_it_and_a_part_of_one_is_refused(client, tree):
+    here = url(tree.propose(), "/steps/judges")
+    whole, part = client.get(here), client.get(here, headers=AUTOSAVE)
+
+    assert (whole.status_code, whole.location) == (302, f"/account/sign-in?next={quote(here, '')}")
+    assert (part.status_code, part.text) == (401, "")
+
+
+def test_a_form_sent_after_the_sign_in_ended_leads_to_the_next(client, tree):
+    here = url(tree.propose(), "/steps/judges")
+    answer = client.post(here, headers={"Referer": f"http://localhost{here}"})
+
+    assert answer.status_code == 400
+    assert f'href="/account/sign-in?next={here}"' in answer.text
 
 
 def test_a_proposal_is_begun_and_written_step_by_step_without_script(officer, tree):
