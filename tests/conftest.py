@@ -132,28 +132,26 @@ def app(database_url: str, instance: Path) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        if not database_url.startswith("postgresql"):
+            db.engine.dispose()
 
 
 EMPTY = """
+SET LOCAL session_replication_role = replica;
 DO $$
 DECLARE
     named text;
     is_used boolean;
-    used text[] := '{}';
 BEGIN
     FOR named IN SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || named || ')' INTO is_used;
-        IF is_used THEN used := used || named; END IF;
+        IF is_used THEN EXECUTE 'DELETE FROM ' || named; END IF;
     END LOOP;
-    IF used <> '{}' THEN EXECUTE 'TRUNCATE ' || array_to_string(used, ', ') || ' CASCADE'; END IF;
-    FOR named IN SELECT format('%I', sequencename) FROM pg_sequences
-            WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-        EXECUTE 'ALTER SEQUENCE ' || named || ' RESTART';
-    END LOOP;
-END $$
+END $$;
+SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
-"""Truncating every table takes longer than finding the few that hold anything."""
+"""Deletes without asking foreign keys: truncating makes new files, which takes ten times as long."""
 
 
 def _empty(app: Flask) -> None:
