@@ -61,6 +61,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+    if (event.key === "Escape") { const help = find("[data-key-help]"); if (help) help.open = false; return; }
     if (event.key === "?") { if (toggleHelp()) event.preventDefault(); return; }
     const act = isOn() && KEYS[event.key];
     if (act && act()) event.preventDefault();

@@ -85,7 +85,9 @@ def undo_reviews(competition_id: int, key: str) -> ResponseReturnValue:
         flash(gettext("Entry %(number)s stays as it is: %(why)s", number=number, why=why), "error")
     if done.count:
         text = ngettext(
-            "%(num)s decision is taken back.", "%(num)s decisions are taken back.", done.count
+            "%(num)s decision on an entry is taken back.",
+            "%(num)s decisions on entries are taken back.",
+            done.count,
         )
         flash(text, "success")
     if len(lines) > 1:

@@ -163,7 +163,7 @@ def test_two_reviewers_see_whose_turn_it_is(strict):
     assert "须由另一位审核人复审确认" in own
     assert "复审：同意通过" in others
     assert (refused.status_code, settled.status_code) == (422, 302)
-    assert "李复审: 已通过" in text_of(strict.first.get(strict.address(entry)))
+    assert "李复审：已通过" in text_of(strict.first.get(strict.address(entry)))
 
 
 def test_the_later_reviewer_sees_what_the_other_decided_and_keeps_the_words(strict):
@@ -177,6 +177,14 @@ def test_the_later_reviewer_sees_what_the_other_decided_and_keeps_the_words(stri
     assert "王初审" in text_of(late)
     assert "初审建议通过" in text_of(late)
     assert "证书已经过期" in text_of(late)
+
+
+def test_ones_own_recommendation_is_not_offered_to_be_confirmed(strict):
+    entry = strict.enter()
+    strict.decide(strict.first, entry)
+
+    assert 'value="accept"' not in text_of(strict.first.get(strict.address(entry)))
+    assert 'value="accept"' in text_of(strict.second.get(strict.address(entry)))
 
 
 def test_the_list_of_entries_does_not_pass_by_the_second_reviewer(strict):
