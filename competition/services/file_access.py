@@ -15,6 +15,7 @@ from competition.persistence import (
     events,
     organisations,
     proposals,
+    registration_rules,
     unit_lists,
 )
 from competition.services.unit_of_work import UnitOfWork
@@ -46,6 +47,17 @@ def _entry(uow: UnitOfWork, entry_id: int) -> bool:
         unit = organisations.scope_path(uow.session, unit_id)
         if permits(uow.actor, Permission.LIST_EDIT, unit):
             return True
+    path = events.scope_path(uow.session, stored.event_id)
+    needed = (Permission.ENTRY_MANAGE, Permission.ENTRY_REVIEW)
+    return any(permits(uow.actor, permission, path) for permission in needed)
+
+
+def _left(uow: UnitOfWork, entry_id: int) -> bool:
+    """As of the entry; but who took over from somebody alone does not see the other's files."""
+    stored = entries.load(uow.session, EntryId(entry_id))
+    rules = registration_rules.newest(uow.session, stored.event_id).rules
+    if rules.team.is_team:
+        return _entry(uow, entry_id)
     path = events.scope_path(uow.session, stored.event_id)
     needed = (Permission.ENTRY_MANAGE, Permission.ENTRY_REVIEW)
     return any(permits(uow.actor, permission, path) for permission in needed)
@@ -90,7 +102,7 @@ READERS: dict[str, Reader] = {
     "account": _own,
     "entry": _entry,
     "event": _event,
-    "left": _entry,
+    "left": _left,
     "list": _list,
     "proposal": _proposal,
     "site": _site,

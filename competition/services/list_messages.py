@@ -12,6 +12,14 @@ LIST_TEMPLATES: dict[str, Template] = {
             " event still asks of you; later also your ticket and your result."
         ),
     ),
+    "entry.taken_over": Template(
+        Category.ENTRY,
+        N_("You take part: %(event)s"),
+        N_(
+            "You have taken over somebody's part for %(unit)s in %(event)s. Open your entry: it"
+            " shows how it stands, and what the event asks of you."
+        ),
+    ),
     "entry.unfit": Template(
         Category.ENTRY,
         N_("No longer within the conditions: %(event)s"),

@@ -1,7 +1,7 @@
 """What workers see of their own entries, and taking one back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from competition.domain.entering import may_withdraw, require_withdrawable
 from competition.domain.entry_forms import EntryForm
@@ -57,6 +57,15 @@ class OwnEntry:
     eligibility: EntryEligibility | None = None
 
 
+ToldAnswers = tuple[
+    Mapping[int, Answered],
+    Mapping[int, EntryForm],
+    Mapping[FileId, FileFacts],
+    Mapping[int, Answered],
+    bool,
+]
+
+
 def withdraw_entry(uow: UnitOfWork, entry_id: EntryId) -> None:
     """Take one's own entry back; its place goes to the next on the waiting list.
 
@@ -92,6 +101,7 @@ def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
     line = None
     if publication is not None and stored.state is EntryState.ACCEPTED:
         line = publications.line(uow.session, publication, stored.draft.number)
+    told = told_answers(uow, stored)
     return OwnEntry(
         stored,
         about,
@@ -102,9 +112,16 @@ def describe_own_entry(uow: UnitOfWork, entry_id: EntryId) -> OwnEntry:
         may_replace,
         publication,
         line,
-        *told_answers(uow, stored),
+        *(told if rules.team.is_team else _without_left(told)),
         _eligibility(uow, about.event.state, stored),
     )
+
+
+def _without_left(told: ToldAnswers) -> ToldAnswers:
+    """The same without what somebody else said who took part alone before."""
+    answers, forms, known, left, asks = told
+    silent = {number: replace(one, answers={}) for number, one in left.items()}
+    return answers, forms, known, silent, asks
 
 
 def _eligibility(
@@ -114,15 +131,6 @@ def _eligibility(
     if state not in PREPARING or stored.state not in LIVE:
         return None
     return describe_eligibility(uow, stored.event_id, stored)
-
-
-ToldAnswers = tuple[
-    Mapping[int, Answered],
-    Mapping[int, EntryForm],
-    Mapping[FileId, FileFacts],
-    Mapping[int, Answered],
-    bool,
-]
 
 
 def told_answers(uow: UnitOfWork, stored: StoredEntry) -> ToldAnswers:

@@ -11,11 +11,13 @@ from competition.domain.people import PersonDraft
 from competition.domain.permissions import INSTALLATION, Actor, Role
 from competition.domain.registration_rules import RegistrationRules
 from competition.persistence import entry_forms as stored_forms
+from competition.persistence.entry_forms import Answered
 from competition.persistence.models.entries import EntryRow
 from competition.persistence.models.messages import MessageRow
 from competition.services import (
     eligibility,
     events,
+    file_access,
     list_requests,
     newcomers,
     own_entries,
@@ -110,6 +112,8 @@ def test_whoever_is_replaced_in_a_sealed_list_no_longer_follows_the_entry(act, d
     desk.enter()
     desk.seal()
     (line,) = entries_of(act, before)
+    with act() as uow:
+        stored_forms.save_answers(uow.session, line.id, 0, Answered(1, {"q1": "XL"}), uow.now)
     new = {"name": "周芳", "id_number": an_id_number(9), "level": "3"}
     with act(desk.clerk) as uow:
         place, wanted = (desk.event, desk.unit), Wanted(Change.REPLACE, 1, new)
@@ -120,6 +124,13 @@ def test_whoever_is_replaced_in_a_sealed_list_no_longer_follows_the_entry(act, d
     assert entries_of(act, before) == ()
     assert [found.id for found in entries_of(act, after)] == [line.id]
     assert told(act, before) == ["entry.by_unit", "entry.person_replaced"]
+    assert told(act, after) == ["entry.taken_over"]
+    with act(after) as uow:
+        found = own_entries.describe_own_entry(uow, line.id)
+        assert [one.took_over_from for one in newcomers.newcomers_of(found)] == ["赵一鸣"]
+        assert [one.answers for one in found.left.values()] == [{}]
+        assert not file_access.may_open(uow, f"left:{line.id}")
+        assert file_access.may_open(uow, f"entry:{line.id}")
     with act(before) as uow, pytest.raises(NotFound):
         own_entries.describe_own_entry(uow, line.id)
 
