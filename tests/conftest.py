@@ -151,7 +151,7 @@ END $$;
 SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
     WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
-"""Deletes without asking foreign keys: truncating makes new files, which takes ten times as long."""
+"""Deletes without asking foreign keys: truncating makes new files and takes ten times as long."""
 
 
 def _empty(app: Flask) -> None:
