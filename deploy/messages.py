@@ -33,6 +33,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "NotPermitted": None,
     "NotFound": None,
     "Conflict": None,
+    "ProviderFault": None,
     "Undelivered": None,
 }
 BARE_PERCENT = re.compile(r"%(?![(%])(?<!%%)")

@@ -49,7 +49,7 @@ def start_identity() -> ResponseReturnValue:
     try:
         url, departure = provider().depart(_callback(), anew=anew)
     except ProviderFault as fault:
-        return _failed(fault)
+        return _failed(fault, wanted_path())
     session[DEPARTURE] = departure.as_dict() | {"next": wanted_path()}
     return redirect(url)
 
@@ -64,7 +64,7 @@ def finish_identity() -> ResponseReturnValue:
     try:
         identity = provider().arrive(_callback(), request.url, departure)
     except ProviderFault as fault:
-        return _failed(fault)
+        return _failed(fault, wanted)
     with reading(VISITOR) as uow:
         account_id = identities.find_connected(uow, identity)
     if account_id is not None and not current_user.is_authenticated:
@@ -143,7 +143,8 @@ def _callback() -> str:
     return url_for("account.finish_identity", _external=True)
 
 
-def _failed(fault: ProviderFault) -> ResponseReturnValue:
+def _failed(fault: ProviderFault, wanted: str) -> ResponseReturnValue:
     flash(words(fault), "error")
-    target = "account.profile" if current_user.is_authenticated else "account.sign_in"
-    return redirect(url_for(target))
+    if current_user.is_authenticated:
+        return redirect(url_for("account.profile"))
+    return redirect(url_for("account.sign_in", next=None if wanted == "/" else wanted))

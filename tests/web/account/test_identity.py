@@ -192,7 +192,10 @@ def test_a_token_that_does_not_hold_opens_nothing(app, provider, browser_, worke
 def test_a_provider_that_names_another_issuer_is_not_used(provider, browser_):
     provider.faults = {"metadata_issuer": "http://evil.example"}
 
-    assert browser_.get("/account/identity/start").location == "/account/sign-in"
+    answer = browser_.get("/account/identity/start?next=/me/entries")
+
+    assert answer.location == "/account/sign-in?next=/me/entries"
+    assert "没有登录成功" in browser_.get(answer.location).text
 
 
 def test_a_code_counts_once(app, provider, browser_, worker):
