@@ -9,7 +9,9 @@ from competition.domain.messages import channel_of
 from competition.persistence import messages
 from competition.persistence.jobs import StoredJob
 from competition.persistence.sealing import keyring
+from competition.services.job_texts import KINDS
 from competition.services.jobs import enqueue
+from competition.services.message_parts import N_, Phrase
 from competition.services.message_texts import TEMPLATES, Template, kept
 from competition.services.unit_of_work import UnitOfWork
 
@@ -115,7 +117,8 @@ def tell_end(uow: UnitOfWork, job: StoredJob, *, failed: bool = False, link: str
         return
     template = "work.failed" if failed else "work.done"
     link = link or f"/account/jobs/{job.job_id}"
-    notify(uow, job.asked_by, template, link=link, about=job.about)
+    what = {"kind": Phrase(KINDS.get(job.kind, job.kind)), "about": job.about}
+    notify(uow, job.asked_by, template, link=link, about=Phrase(N_("%(kind)s (%(about)s)"), what))
 
 
 def _send(uow: UnitOfWork, rows: Sequence[dict[str, object]]) -> None:

@@ -5,23 +5,10 @@ from datetime import timedelta
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from competition.services import job_texts
 from competition.services.jobs import JobLine
 
-KINDS = {
-    "jobs.tidy": _l("Forget old jobs"),
-    "messages.deliver": _l("Send messages"),
-    "places.lapse": _l("Pass on places that nobody took"),
-    "tickets": _l("Print admission tickets"),
-    "retention.run": _l("Delete personal data whose time is over"),
-    "own_data.copy": _l("Make a copy of a person's own data"),
-    "own_data.forget": _l("Delete copies of own data after a week"),
-    "entries.export": _l("Write a large export of entries"),
-    "files.sweep": _l("Delete files that nobody keeps"),
-    "entries.import": _l("Import entries"),
-    "unit_lists.enter": _l("Enter a unit's list"),
-    "accounts.reset": _l("Send a link for a new password"),
-    "messages.resume": _l("Send again what did not get through"),
-}
+KINDS = {kind: _l(text) for kind, text in job_texts.KINDS.items()}
 """The words of every kind in competition.jobs.HANDLERS."""
 
 

@@ -94,9 +94,18 @@ def test_who_asked_for_a_job_about_something_is_told_how_it_ended(act, run_jobs)
         row.due_at, row.attempts = uow.now, 3
     run_jobs(may_fail=True)
 
-    assert sorted(stored(act)) == [
-        (account_id, "work.done", {"about": "甲厂名单"}, f"/account/jobs/{done}"),
-        (account_id, "work.failed", {"about": "乙厂名单"}, f"/account/jobs/{failed}"),
+    told = [
+        (*to, worded(to[1], params, str, chinese=True).subject, link)
+        for *to, params, link in stored(act)
+    ]
+    assert sorted(told) == [
+        (account_id, "work.done", "Finished: Send messages (甲厂名单)", f"/account/jobs/{done}"),
+        (
+            account_id,
+            "work.failed",
+            "Not finished: Send messages (乙厂名单)",
+            f"/account/jobs/{failed}",
+        ),
     ]
 
 
