@@ -199,6 +199,8 @@ def _cell(
     answers: Mapping[str, Answer],
 ) -> Cell:
     words = wanted.values.get(key, {})
+    if key == "team" and len(people) == 1:
+        return people[0].name
     if key in PEOPLE:
         found = (PEOPLE[key](one, wanted) for one in people)
         return "、".join(text for text in found if text)

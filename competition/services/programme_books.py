@@ -61,7 +61,7 @@ def export_book(uow: UnitOfWork, event_id: EventId) -> ProgrammeBook:
     return ProgrammeBook(
         events.load(uow.session, event_id),
         queries.frame(uow.session, event_id),
-        tuple(sorted(judges, key=lambda judge: (not judge.is_chief, judge.name))),
+        tuple(sorted(judges, key=lambda judge: (not judge.is_chief, _by_sound(judge.name)))),
         _by_unit(found),
         found,
         uow.now,
@@ -101,7 +101,12 @@ def _by_unit(found: Iterable[PrintedEntry]) -> tuple[BookUnit, ...]:
     units: dict[str, list[PrintedEntry]] = {}
     for entry in found:
         units.setdefault(entry.unit, []).append(entry)
-    return tuple(BookUnit(name, tuple(entries)) for name, entries in sorted(units.items()))
+    return tuple(BookUnit(name, tuple(units[name])) for name in sorted(units, key=_by_sound))
+
+
+def _by_sound(name: str) -> bytes:
+    """Names in the order in which they sound (拼音): GB codes keep it for the common signs."""
+    return name.encode("gb18030", "replace")
 
 
 def _row(entry: PrintedEntry) -> list[object]:

@@ -11,7 +11,7 @@ from competition.domain.errors import NotFound
 from competition.domain.identifiers import EventId
 from competition.domain.marking import MarkingScheme
 from competition.domain.policies import Policies
-from competition.persistence import event_rules
+from competition.persistence import event_rules, registration_rules
 from competition.persistence.queries import public_events, publications
 from competition.persistence.queries.public_events import Choices, EventFilter, PublicEvent
 from competition.persistence.queries.publications import (
@@ -97,6 +97,11 @@ def describe_public_event(uow: UnitOfWork, event_id: EventId) -> EventPage:
     publication = publications.present(uow.session, event_id)
     retracted = publication is None and publications.was_retracted(uow.session, event_id)
     return EventPage(about, rules.scheme, rules.policies, publication, retracted)
+
+
+def has_waiting_list(uow: UnitOfWork, event_id: EventId) -> bool:
+    """Whether one may wait for a place of a public event once all are taken. Anyone may ask."""
+    return registration_rules.newest(uow.session, event_id).rules.waiting_list
 
 
 def describe_ranking(

@@ -74,7 +74,7 @@ def test_a_workbook_holds_what_organisers_need_with_numbers_starred_out(act, eve
 
     head, row = rows_of(content)
     assert head == list(KEYS)
-    assert row[:6] == ["0007", "=王小明", "已通过", 30, "是", "王小明（选手）"]
+    assert row[:6] == ["0007", "=王小明", "已通过", 30, "是", "王小明"]
     assert row[8:] == ["满三年工龄", "高级工", "是"]
     assert "*" in row[6]
     assert "*" in row[7]

@@ -20,7 +20,7 @@ from tests.uploads import a_picture
 TABLE = PaperTable(("姓名", "赛项"), (1, 2), (("李𠮷", "#x"), ("王䶮", "数控车工")), title="名单")
 
 
-def test_book_names_the_chief_first_and_entrants_by_unit(act):
+def test_book_names_the_chief_first_and_entrants_by_unit_as_they_sound(act):
     with act() as uow:
         competition = a_competition(uow)
         event = an_event(uow, competition, held_on=None)
@@ -35,8 +35,8 @@ def test_book_names_the_chief_first_and_entrants_by_unit(act):
     assert [(one.name, one.unit) for one in book.judges] == [("甲", "乙校"), ("乙", "甲校")]
     assert [(unit.name, unit.entries[0].number) for unit in book.units] == [
         ("", "0003"),
-        ("乙厂", "0002"),
         ("甲厂", "0001"),
+        ("乙厂", "0002"),
     ]
     assert programme_books.print_book(book).startswith(b"%PDF-")
 

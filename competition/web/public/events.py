@@ -54,11 +54,13 @@ def show_event(event_id: int) -> str:
     """Show one event: what, when, where, how to enter, how it is marked and ranked."""
     with reading(current_actor()) as uow:
         found = publications.describe_public_event(uow, EventId(event_id))
+        waiting_list = publications.has_waiting_list(uow, EventId(event_id))
         extension = deadlines.last_extension(uow, found.about.event)
     return render_template(
         "public/events/show.html",
         found=found,
         extension=extension,
+        waiting_list=waiting_list,
         event=found.about.event,
         window=window_of(found.about.event),
         group_names=GROUPS,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from tests.factories import a_competition, a_scheme, an_event
+from competition.domain.registration_rules import RegistrationRules
+from tests.factories import a_competition, a_scheme, an_entry, an_event, some_rules
 
 
 def text_of(client, path):
@@ -61,6 +62,17 @@ def test_event_page_invites_while_entries_are_open(act, client):
 
     assert f"/events/{event}/enter" in text
     assert "实训基地" in text
+
+
+def test_a_full_event_says_whether_one_may_wait(act, client):
+    with act() as uow:
+        full, waiting = (an_event(uow, a_competition(uow), seats=1) for _ in range(2))
+        for event in (full, waiting):
+            an_entry(uow, event)
+        some_rules(uow, waiting, RegistrationRules(waiting_list=True))
+
+    assert "报名截止前如有退出" in client.get(f"/events/{full}").text
+    assert "进入候补名单" in client.get(f"/events/{waiting}").text
 
 
 def test_event_page_does_not_invite_before_or_after(act, client):
