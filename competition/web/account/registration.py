@@ -19,6 +19,7 @@ from competition.web.forms import Form
 from competition.web.limits import POSTS
 
 WAITING = "registration"
+INVITATIONS = "/account/invitations/"
 
 
 class RegisterForm(Form):
@@ -109,9 +110,13 @@ def _ask_code(new: NewAccount) -> ResponseReturnValue:
 
 
 def _welcome(account_id: AccountId) -> ResponseReturnValue:
-    """Go on to the own data, which every entry needs, and from there to where one wanted to go."""
+    """Go on to the own data, which every entry needs, and from there to where one wanted to go.
+
+    Who was invited to a role goes straight to the invitation.
+    """
     wanted = wanted_path()
     onward = None if wanted == url_for("home.home") else wanted
-    answer = proceed(account_id, url_for("competitor.own_person", new=1, next=onward))
+    first = url_for("competitor.own_person", new=1, next=onward)
+    answer = proceed(account_id, wanted if wanted.startswith(INVITATIONS) else first)
     flash(gettext("Your account is ready."), "success")
     return answer

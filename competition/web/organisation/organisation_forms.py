@@ -68,6 +68,7 @@ class OrganisationForm(Form):
         """Offer these organisations as parents."""
         top = [SelectChoice(0, _l("Nobody: it stands at the top"))] if may_be_top else []
         self.parent.choices = top + [SelectChoice(int(line.id), line.name) for line in parents]
+        self.federation = next((int(line.id) for line in parents if line.kind == "federation"), 0)
 
     def take(self, found: Organisation) -> None:
         """Show what is stored."""

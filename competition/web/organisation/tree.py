@@ -66,7 +66,7 @@ def add_organisation() -> ResponseReturnValue:
     _offer(form)
     if not form.is_submitted():
         form.kind.data = "unit"
-        form.parent.data = request.args.get("under", 0, type=int)
+        form.parent.data = request.args.get("under", form.federation, type=int)
     elif form.validate():
         try:
             with unit_of_work(current_actor()) as uow:

@@ -88,6 +88,14 @@ def test_a_new_account_leads_to_the_real_name_data_and_says_why(browser_):
     assert 'href="/events/7"' in page.text
 
 
+def test_who_was_invited_to_a_role_opens_an_account_and_goes_on_to_the_invitation(browser_):
+    data = {"name": "陆清和", "login": "13812345679", "password": "kan-de-jian-2027"}
+    invited = "/account/invitations/abc"
+
+    answer = browser_.post("/account/register", data=data | {"next": invited})
+    assert answer.location == invited
+
+
 def test_registering_signs_in_and_a_second_time_is_refused_at_the_field(app, browser_):
     data = {"name": "李雷", "login": "139 1234 5678", "password": PASSWORD, "unit": "苏城电子厂"}
 

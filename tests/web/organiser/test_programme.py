@@ -59,6 +59,15 @@ def test_no_season_lies_outside_the_calendar_and_an_empty_one_says_so(desk):
         assert "本赛季还没有计划" in text_of(desk, f"/organiser/programme{tab}?season=2031")
 
 
+def test_a_season_of_drafts_alone_is_no_filter_that_fits_nothing(act, sign_in):
+    tree = Tree(act)
+    tree.propose(title="写着的竞赛")
+    page = text_of(sign_in(tree.organiser.account_id), "/organiser/programme?season=2027")
+
+    assert "1 项申报填写中" in page
+    assert "本赛季还没有计划" in page
+
+
 def test_a_season_is_counted_with_what_is_no_competition_yet(act, sign_in):
     tree = Tree(act)
     tree.propose(title="写着的竞赛")
