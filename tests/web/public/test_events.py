@@ -71,7 +71,7 @@ def test_a_full_event_says_whether_one_may_wait(act, client):
             an_entry(uow, event)
         some_rules(uow, waiting, RegistrationRules(waiting_list=True))
 
-    assert "报名截止前如有退出" in client.get(f"/events/{full}").text
+    assert "报名截止前如有人退出" in client.get(f"/events/{full}").text
     assert "进入候补名单" in client.get(f"/events/{waiting}").text
 
 
