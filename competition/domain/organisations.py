@@ -134,17 +134,19 @@ def _obstacle(key: str, message: str) -> tuple[str, str]:
 OBSTACLES = (
     _obstacle(
         "children",
-        "%(count)s organisations still belong to it: %(titles)s. Move or close them first.",
+        "Organisations that still belong to it (%(count)s): %(titles)s. Move or close them first.",
     ),
     _obstacle(
         "proposals",
-        "%(count)s of its proposals are not decided: %(titles)s. Withdraw them first.",
+        "Its proposals that are not decided (%(count)s): %(titles)s. Withdraw them first.",
     ),
-    _obstacle("reviews", "%(count)s proposals wait for its review: %(titles)s. Decide them first."),
     _obstacle(
-        "lists", "%(count)s of its lists are not sealed: %(titles)s. Seal or empty them first."
+        "reviews", "Proposals that wait for its review (%(count)s): %(titles)s. Decide them first."
     ),
-    _obstacle("competitions", "%(count)s of its competitions are not finished: %(titles)s."),
+    _obstacle(
+        "lists", "Its lists that are not sealed (%(count)s): %(titles)s. Seal or empty them first."
+    ),
+    _obstacle("competitions", "Its competitions that are not finished (%(count)s): %(titles)s."),
 )
 NAMED = 5
 

@@ -217,7 +217,7 @@ def label_of(path: str) -> str:
     if not column:
         return label
     line = int(head.removeprefix(key)) + 1
-    named = str(COLUMNS.get(column, column))
+    named = str(COLUMNS.get(column, column)).replace("%%", "%")
     return str(
         gettext("%(field)s, line %(line)s, %(column)s", field=label, line=line, column=named)
     )

@@ -45,7 +45,7 @@ class OrganisationForm(Form):
     code = StringField(
         _l("Unified social credit code"),
         [Length(max=40)],
-        description=_l("18 signs, as on the licence; the last one is checked."),
+        description=_l("18 characters, as on the licence; the last one checks the others."),
     )
     region = StringField(_l("District"), [Length(max=40)])
     industry = StringField(_l("Industry"), [Length(max=40)])

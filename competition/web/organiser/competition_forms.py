@@ -28,12 +28,12 @@ NEEDED = InputRequired(_l("This is needed."))
 WRITTEN = DataRequired(_l("This is needed."))
 LOCAL_TIME = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 LEVEL_NAMES = {
-    Level.UNIT: _l("within a unit"),
-    Level.DISTRICT: _l("district"),
-    Level.INDUSTRY: _l("industry"),
-    Level.CITY: _l("city"),
-    Level.PROVINCE: _l("province"),
-    Level.NATION: _l("nation"),
+    Level.UNIT: _l("unit level"),
+    Level.DISTRICT: _l("district level"),
+    Level.INDUSTRY: _l("industry level"),
+    Level.CITY: _l("city level"),
+    Level.PROVINCE: _l("province level"),
+    Level.NATION: _l("national level"),
 }
 CLASS_NAMES = {1: _l("Class 1"), 2: _l("Class 2")}
 GROUP_NAMES = {Group.WORKER: _l("Workers"), Group.STUDENT: _l("Students")}

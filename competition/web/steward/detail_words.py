@@ -6,9 +6,14 @@ from datetime import date, datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from competition.domain.permissions import Role
+from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.web.formatting import day, moment
-from competition.web.role_words import role_words
+from competition.web.job_wording import KINDS as JOBS
+from competition.web.organisation.frame import KINDS as ORGANISATIONS
+from competition.web.proposal_words import LABELS as PROPOSED
+from competition.web.proposal_words import LEVELS, STEPS
+from competition.web.public.sites import PAGES
+from competition.web.role_words import place_words, role_words
 from competition.web.states import STATES
 
 LABELS = {
@@ -31,6 +36,7 @@ LABELS = {
     "days": _l("Days kept"),
     "digest": _l("Digest"),
     "dismissed": _l("Requests dismissed"),
+    "ends_on": _l("Last day"),
     "entered": _l("Rows entered"),
     "entries": _l("Entries"),
     "events": _l("Events"),
@@ -41,12 +47,14 @@ LABELS = {
     "gone": _l("Merged"),
     "held_on": _l("Day of the event"),
     "host": _l("Host name"),
+    "industry": _l("Industry"),
     "issuer": _l("Identity provider"),
     "judges": _l("Judges"),
     "kept": _l("Goes on"),
     "kind": _l("Kind"),
     "label": _l("Label"),
     "left": _l("Still left"),
+    "level": _l("Level"),
     "marks": _l("Marks"),
     "module": _l("Module"),
     "modules": _l("Modules"),
@@ -57,6 +65,7 @@ LABELS = {
     "number": _l("Number"),
     "old": _l("Before"),
     "on_behalf_of": _l("On behalf of"),
+    "open": _l("Open items"),
     "opens": _l("Entries open"),
     "origin": _l("Came from"),
     "page": _l("Page"),
@@ -73,8 +82,11 @@ LABELS = {
     "rows": _l("Rows"),
     "scope": _l("Where"),
     "season": _l("Season"),
+    "seats": _l("Number of places"),
     "session": _l("Session"),
+    "sheets": _l("Mark sheets"),
     "source": _l("Copied from"),
+    "starts_on": _l("First day"),
     "state": _l("State"),
     "step": _l("Step of the proposal"),
     "taken_back": _l("Taken back"),
@@ -88,7 +100,16 @@ LABELS = {
     "work": _l("Work"),
     "works": _l("Works"),
 }
+SCOPES = {kind.value: kind for kind in ScopeKind}
 ROLES = {role.value: role for role in Role}
+VALUES: dict[str, dict[str, object]] = {
+    "field": {**PROPOSED},
+    "kind": {**JOBS, **ORGANISATIONS},
+    "level": {level.value: words for level, words in LEVELS.items()},
+    "page": {**PAGES},
+    "step": {step.value: words for step, words in STEPS.items()},
+}
+"""What stands for a value that is no word, by the name under which the record keeps it."""
 
 
 def detail_lines(detail: dict[str, object]) -> Iterator[tuple[str, str]]:
@@ -113,7 +134,16 @@ def _said(key: str, value: object) -> str:
         return role_words(ROLES[text])
     if key == "state" and text in STATES:
         return str(STATES[text][2])
-    return _dated(text)
+    if key == "scope":
+        return _place(text)
+    return str(VALUES.get(key, {}).get(text) or _dated(text))
+
+
+def _place(text: str) -> str:
+    kind, _, number = text.partition(":")
+    if kind not in SCOPES or not number.isdigit():
+        return text
+    return place_words(Scope(SCOPES[kind], int(number)), {})
 
 
 def _dated(text: str) -> str:

@@ -1,11 +1,12 @@
 import ast
 from pathlib import Path
 
+from flask_babel import force_locale
 from sqlalchemy import update
 
 from competition.domain.permissions import Role
 from competition.persistence.models.audit import AuditRecordRow
-from competition.web.steward.detail_words import LABELS
+from competition.web.steward.detail_words import LABELS, detail_lines
 from tests.factories import a_role, an_account
 
 
@@ -47,3 +48,21 @@ def kept_beside_deeds():
 
 def test_all_that_is_kept_beside_a_deed_has_words():
     assert set(kept_beside_deeds()) - set(LABELS) == set()
+
+
+def test_what_is_kept_as_a_code_is_read_as_words(app):
+    kept = {
+        "step": "safety",
+        "field": "judges",
+        "level": "district",
+        "scope": "installation:0",
+        "plan": {"starts_on": "2026-05-01"},
+    }
+    with app.test_request_context(), force_locale("zh_CN"):
+        assert list(detail_lines(kept)) == [
+            ("申报步骤", "安全与应急"),
+            ("栏目", "裁判人数"),
+            ("级别", "区级"),
+            ("范围", "全平台"),
+            ("开始日期", "2026年5月1日（周五）"),
+        ]
