@@ -231,7 +231,7 @@ def require_some(drafts: Collection[EntryDraft]) -> None:
 
 def _number(text: str, issues: list[Issue]) -> str:
     if not text:
-        issues.append(Issue("REG-01", "number", "Type a number."))
+        issues.append(Issue("REG-01", "number", "Give an entry number."))
     elif not NUMBER.fullmatch(text):
         issues.append(
             Issue("REG-01", "number", "A number has 1 to 20 letters, digits and hyphens.")

@@ -25,7 +25,7 @@ from competition.web.errors import words
 from competition.web.files import XLSX
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.entries import wanted_entries
-from competition.web.organiser.entry_words import TITLES, entry_words
+from competition.web.organiser.entry_words import CHOICES, TITLES, entry_words
 from competition.web.organiser.events import describe
 from competition.web.organiser.frame import render_event
 from competition.web.session import current_actor
@@ -119,6 +119,7 @@ def _page(
         staged=staged if staged and staged.rows else None,
         file_issues=file_issues,
         columns=columns,
+        choices=CHOICES,
         token=token,
     )
 
