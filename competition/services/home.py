@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from competition.domain.events import EventState
+from competition.domain.events import PREPARING, EventState
 from competition.domain.identifiers import EventId
 from competition.domain.permissions import Permission, Role
+from competition.persistence import entry_forms
 from competition.persistence.queries import entry_reviews
 from competition.persistence.queries import home as queries
 from competition.persistence.queries.entry_reviews import DeskLine
@@ -38,6 +39,7 @@ class Task(StrEnum):
     ENTRY_DECLINED = "entry_declined"
     ENTRY_RETURNED = "entry_returned"
     TAKE_PLACE = "take_place"
+    ANSWER_QUESTIONS = "answer_questions"
     ON_WAITING_LIST = "on_waiting_list"
     ENTRY_WAITING = "entry_waiting"
     ENTRY_ACCEPTED = "entry_accepted"
@@ -53,6 +55,9 @@ WATCHED = frozenset(
     }
 )
 """Tasks of others that one only watches."""
+
+ANSWERABLE = frozenset({Task.ENTRY_WAITING, Task.ENTRY_ACCEPTED, Task.ON_WAITING_LIST})
+"""What an entry's own questions come before, where they are not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +200,22 @@ def _worker(uow: UnitOfWork) -> list[Todo]:
     if uow.actor.account_id is None:
         return []
     own = queries.own_entries(uow.session, uow.actor.account_id)
-    return [_entry_todo(entry) for entry in own if entry.state != "withdrawn"]
+    asking = _asking(uow, own)
+    return [_entry_todo(entry, asking) for entry in own if entry.state != "withdrawn"]
 
 
-def _entry_todo(entry: OwnEntry) -> Todo:
+def _asking(uow: UnitOfWork, own: Collection[OwnEntry]) -> frozenset[int]:
+    """The events that still ask something of somebody who has answered nothing."""
+    silent = [
+        EventId(entry.event_id)
+        for entry in own
+        if not entry.has_answered and entry.event_state in PREPARING
+    ]
+    forms = entry_forms.newest_of(uow.session, silent) if silent else {}
+    return frozenset(event_id for event_id, form in forms.items() if form.needs_persons)
+
+
+def _entry_todo(entry: OwnEntry, asking: frozenset[int]) -> Todo:
     tasks = {
         "submitted": Task.ENTRY_WAITING,
         "declined": Task.ENTRY_DECLINED,
@@ -207,6 +224,8 @@ def _entry_todo(entry: OwnEntry) -> Todo:
         "waiting": Task.ON_WAITING_LIST,
     }
     task = tasks.get(entry.state, Task.ENTRY_ACCEPTED)
+    if task in ANSWERABLE and entry.event_id in asking and not entry.has_answered:
+        task = Task.ANSWER_QUESTIONS
     if entry.published_at is not None and entry.event_state is EventState.PUBLISHED:
         task = Task.READ_RESULT
     return Todo(

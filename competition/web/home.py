@@ -29,6 +29,7 @@ ICONS = {
     Task.ENTRY_DECLINED: "alert-circle",
     Task.ENTRY_RETURNED: "arrow-back-up",
     Task.TAKE_PLACE: "user-check",
+    Task.ANSWER_QUESTIONS: "pencil",
     Task.ON_WAITING_LIST: "clock",
     Task.ENTRY_WAITING: "clock",
     Task.ENTRY_ACCEPTED: "user-check",
@@ -128,6 +129,7 @@ def _words(todo: Todo) -> str:
         Task.ENTRY_DECLINED: gettext("Your entry was declined; the reason is there."),
         Task.ENTRY_RETURNED: gettext("Your entry was returned; correct it and send it again."),
         Task.TAKE_PLACE: gettext("A place is free for you. Take it before the deadline."),
+        Task.ANSWER_QUESTIONS: gettext("You are entered; this event still asks you something."),
         Task.ON_WAITING_LIST: gettext("You stand on the waiting list; your place is shown there."),
         Task.ENTRY_WAITING: gettext("The organiser looks at your entry."),
         Task.ENTRY_ACCEPTED: gettext("You are in. The result will appear here."),
@@ -150,5 +152,6 @@ def _button(task: Task) -> str:
         Task.ENTRY_DECLINED: gettext("Read why"),
         Task.ENTRY_RETURNED: gettext("Correct the entry"),
         Task.TAKE_PLACE: gettext("Take the place"),
+        Task.ANSWER_QUESTIONS: gettext("Answer them"),
     }
     return words.get(task, str(gettext("See")))

@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from competition.domain.entry_forms import EntryForm, Question
 from competition.domain.permissions import INSTALLATION, VISITOR, Actor, Role, Scope, ScopeKind
+from competition.persistence import entry_forms
 from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.services import home, results
 from competition.services.home import Task
@@ -114,6 +116,22 @@ def test_a_worker_follows_the_own_entry(act, state, waiting, watched):
 
     actor = Actor(worker, frozenset({(Role.WORKER, INSTALLATION)}))
     assert todos(act, actor) == (waiting, watched)
+
+
+def test_a_worker_whom_the_unit_entered_is_asked_what_the_event_asks(act):
+    with act() as uow:
+        worker, event = an_account(uow), an_event(uow)
+        entry = an_entry(uow, event, account_id=worker, state="accepted")
+        needed = EntryForm(1, (Question("q1", "服装尺码", required=True),))
+        entry_forms.add(uow.session, event, needed, None, uow.now)
+    actor = Actor(worker, frozenset({(Role.WORKER, INSTALLATION)}))
+
+    assert todos(act, actor) == ([Task.ANSWER_QUESTIONS], [])
+
+    with act() as uow:
+        answered = entry_forms.Answered(1, {"q1": "L"})
+        entry_forms.save_answers(uow.session, entry, 0, answered, uow.now)
+    assert todos(act, actor) == ([], [Task.ENTRY_ACCEPTED])
 
 
 def test_a_chief_judge_and_a_steward_watch_what_is_being_marked(act):

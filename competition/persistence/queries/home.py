@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from competition.domain.events import EventState
@@ -12,6 +12,7 @@ from competition.domain.identifiers import AccountId
 from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.persistence.models.competitions import CompetitionRow, EventRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.entry_forms import EntryAnswersRow
 from competition.persistence.models.judging import AppointmentRow, MarkSheetRow
 from competition.persistence.models.publications import PublicationRow
 
@@ -55,6 +56,7 @@ class OwnEntry:
     state: str
     event_state: EventState
     published_at: datetime | None
+    has_answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,9 @@ def own_entries(session: Session, account_id: AccountId) -> tuple[OwnEntry, ...]
             EntryRow.state,
             EventRow.state.label("event_state"),
             PublicationRow.published_at,
+            exists()
+            .where(EntryAnswersRow.entry_id == EntryRow.id, EntryAnswersRow.entrant >= 0)
+            .label("has_answered"),
         )
         .join(EventRow, EventRow.id == EntryRow.event_id)
         .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
@@ -192,6 +197,7 @@ def own_entries(session: Session, account_id: AccountId) -> tuple[OwnEntry, ...]
             row.state,
             EventState(row.event_state),
             row.published_at,
+            bool(row.has_answered),
         )
         for row in session.execute(query)
     )

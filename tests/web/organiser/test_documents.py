@@ -108,8 +108,8 @@ def test_programme_book_is_given_as_pdf_and_as_workbook(scene):
     sheets, issues = read_workbook(book.data)
     assert (pdf.data[:5], issues) == (b"%PDF-", [])
     assert sheets[0].rows[1:] == (
-        ("乙厂", "0002", "李𠮷", "无等级"),
         ("苏城精密机械厂", "0001", "欧阳䶮", "高级工（三级）"),
+        ("乙厂", "0002", "李𠮷", "无等级"),
     )
     assert sheets[1].rows[1] == ("赵裁判", "裁判长", "技师学院")
 
