@@ -74,6 +74,14 @@ class Plan:
         if self.state is not PlanState.PLANNED:
             raise RuleViolation("PRG-02", "This competition is not in the programme.")
 
+    def require_held(self) -> None:
+        """Raise RuleViolation PRG-10 when the competition is cancelled.
+
+        Rule PRG-10: events of a cancelled competition take no entries.
+        """
+        if self.state is PlanState.CANCELLED:
+            raise RuleViolation("PRG-10", "The competition is cancelled: no event takes entries.")
+
 
 def progress_of(
     plan: PlanState, competition: CompetitionState, events: Iterable[EventState]

@@ -131,6 +131,14 @@ def save(session: Session, event_id: EventId, details: EventDetails) -> None:
     session.flush()
 
 
+def open_of(session: Session, competition_id: CompetitionId) -> tuple[EventId, ...]:
+    """The events of the competition that take entries."""
+    query = select(EventRow.id).where(
+        EventRow.competition_id == competition_id, EventRow.state == EventState.OPEN.value
+    )
+    return tuple(EventId(one) for one in session.scalars(query.order_by(EventRow.id)))
+
+
 def save_closing(session: Session, event_id: EventId, closes: datetime) -> None:
     """Store when entries close."""
     row_of(session, event_id, lock=True).entries_close_at = closes

@@ -9,7 +9,7 @@ from competition.domain.identifiers import CompetitionId, EventId
 from competition.domain.issues import Issue, errors
 from competition.domain.permissions import Permission, permissions_at, permits
 from competition.domain.preparation import EventDetails, Readiness, obstacles
-from competition.persistence import events
+from competition.persistence import events, programme
 from competition.persistence.queries.event_overview import EventOverview, overview
 from competition.services import eligibility, places
 from competition.services.authority import may_explain
@@ -91,9 +91,12 @@ def open_entries(uow: UnitOfWork, event_id: EventId) -> None:
     """Open the event for entries, or open it again after they were closed.
 
     Needs EVENT_EDIT. Audited as event.entries_opened.
-    Raises NotFound, NotPermitted, RuleViolation EVT-01 or EVT-05.
+    Raises NotFound, NotPermitted, RuleViolation EVT-01, EVT-05 or PRG-10.
     """
     event = _for_change(uow, event_id)
+    stored = programme.load_plan(uow.session, event.competition_id)
+    if stored is not None:
+        stored.plan.require_held()
     event.require_transition(EventState.OPEN)
     if event.state is EventState.MARKING:
         raise RuleViolation("EVT-02", "Marking has begun: this can no longer be changed.")

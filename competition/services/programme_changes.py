@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from competition.domain.competitions import CompetitionDetails, Level
 from competition.domain.errors import NotPermitted
+from competition.domain.events import EventState
 from competition.domain.identifiers import CompetitionId
 from competition.domain.permissions import Permission, permits
 from competition.domain.programme import (
@@ -41,7 +42,7 @@ class ChangeHistory:
     facts: dict[str, str]
     changes: tuple[StoredChange, ...]
     may_ask: bool
-    in_programme: bool
+    state: PlanState
     title: str
 
 
@@ -56,7 +57,7 @@ def describe_changes(uow: UnitOfWork, competition_id: CompetitionId) -> ChangeHi
         facts_of(details, plan),
         programme.changes_of(uow.session, competition_id),
         permits(uow.actor, Permission.COMPETITION_EDIT, path),
-        plan.state is PlanState.PLANNED,
+        plan.state,
         details.title,
     )
 
@@ -105,7 +106,8 @@ def describe_change(uow: UnitOfWork, change_id: int) -> ChangeDescription:
 def decide_change(uow: UnitOfWork, change_id: int, words: str, *, approve: bool) -> None:
     """Approve a change, which then holds at once, or decline it; the asker is told.
 
-    Of an announced competition those who follow or have entered it are told what holds now.
+    Of an announced competition those who follow or have entered it are told what holds now;
+    the events of a cancelled one take no entries any more.
 
     Needs PROGRAMME_EDIT for the city. Audited as programme.change_approved or _declined.
     Raises NotFound, NotPermitted, RuleViolation PRG-01, PRG-04 without words for a refusal, PRG-05.
@@ -118,6 +120,8 @@ def decide_change(uow: UnitOfWork, change_id: int, words: str, *, approve: bool)
     state = ChangeState.APPROVED if approve else ChangeState.DECLINED
     if approve:
         plan = _apply(uow, stored)
+        if plan.state is PlanState.CANCELLED:
+            _close_events(uow, stored)
         tell_concerned(uow, stored.competition_id, plan, stored.change.facts)
     programme.decide_change(
         uow.session, stored, state, words.strip(), by=uow.actor.account_id, at=uow.now
@@ -181,6 +185,13 @@ def _apply(uow: UnitOfWork, stored: StoredChange) -> Plan:
     if changed != details:
         competitions.save(uow.session, id_, changed)
     return plan
+
+
+def _close_events(uow: UnitOfWork, stored: StoredChange) -> None:
+    for event_id in events.open_of(uow.session, stored.competition_id):
+        event = events.load(uow.session, event_id, lock=True)
+        events.save_state(uow.session, event, EventState.CLOSED)
+        uow.audit("event.entries_closed", f"event:{event_id}", reason=stored.change.reason)
 
 
 def _audit(

@@ -60,6 +60,14 @@ def test_prg_02_only_what_is_in_the_programme_changes_by_request(state):
     Plan(PlanState.PLANNED).require_planned()
 
 
+def test_prg_10_events_of_a_cancelled_competition_take_no_entries():
+    with pytest.raises(RuleViolation) as refused:
+        Plan(PlanState.CANCELLED).require_held()
+
+    assert rule(refused) == ("PRG-10", None)
+    Plan(PlanState.PLANNED).require_held()
+
+
 @pytest.mark.parametrize(
     ("plan", "competition", "events", "expected"),
     [

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
+from competition.domain.events import EventState
 from competition.domain.permissions import (
     INSTALLATION,
     VISITOR,
@@ -16,7 +17,8 @@ from competition.domain.permissions import (
 from competition.domain.programme import ChangeState, PlanState
 from competition.persistence.models.competitions import CompetitionRow
 from competition.persistence.models.messages import MessageRow
-from competition.services import programme, programme_changes, programme_editions, sites
+from competition.persistence.queries.public_events import public_event
+from competition.services import events, programme, programme_changes, programme_editions, sites
 from tests.factories import (
     a_competition,
     a_plan,
@@ -194,6 +196,21 @@ def test_a_competition_is_cancelled_by_a_change(act, planned):
     assert plan.state is PlanState.CANCELLED
     with act(planned["holder"]) as uow, pytest.raises(RuleViolation, match="not in the programme"):
         programme_changes.ask_change(uow, planned["id"], {"place": "x"}, REASON)
+
+
+def test_the_events_of_a_cancelled_competition_take_no_entries(act, planned):
+    with act() as uow:
+        event = an_event(uow, planned["id"])
+        uow.session.get(CompetitionRow, planned["id"]).state = "announced"
+    change = ask(act, planned, cancelled="yes")
+    with act(ORGANISER) as uow:
+        programme_changes.decide_change(uow, change, "", approve=True)
+
+    with act() as uow:
+        found = public_event(uow.session, event)
+    assert (found.event.state, found.is_cancelled) == (EventState.CLOSED, True)
+    with act(ORGANISER) as uow, pytest.raises(RuleViolation, match="cancelled"):
+        events.open_entries(uow, event)
 
 
 def test_who_follows_or_has_entered_hears_what_holds_now(act, planned):

@@ -11,9 +11,11 @@ from competition.domain.errors import NotFound
 from competition.domain.events import CompetitionState, Event, EventState, Group
 from competition.domain.identifiers import CompetitionId, EventId
 from competition.domain.places import HOLDING
+from competition.domain.programme import PlanState
 from competition.domain.windows import Window
 from competition.persistence.models.competitions import CompetitionRow, EventRow, OrganisationRow
 from competition.persistence.models.entries import EntryRow
+from competition.persistence.models.programme import PlanRow
 from competition.persistence.places import HELD
 from competition.persistence.prepared import Prepared
 
@@ -53,6 +55,7 @@ class PublicEvent:
     organiser: str
     about_competition: str
     held_seats: int = 0
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def require_public(session: Session, event_id: EventId) -> None:
         raise NotFound("There is no such event.")
 
 
-def _events() -> Select[EventRow, str, int, str, str, str]:
+def _events() -> Select[EventRow, str, int, str, str, str, str | None]:
     return (
         select(
             EventRow,
@@ -115,8 +118,10 @@ def _events() -> Select[EventRow, str, int, str, str, str]:
             CompetitionRow.level,
             OrganisationRow.name,
             CompetitionRow.about,
+            PlanRow.state,
         )
         .join(CompetitionRow, CompetitionRow.id == EventRow.competition_id)
+        .outerjoin(PlanRow, PlanRow.competition_id == CompetitionRow.id)
         .join(OrganisationRow, OrganisationRow.id == CompetitionRow.organisation_id)
         .where(*PUBLIC)
     )
@@ -149,8 +154,8 @@ def _held_seats(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _public(row: Row[EventRow, str, int, str, str, str], held: int) -> PublicEvent:
-    found, competition, season, level, organiser, about = row
+def _public(row: Row[EventRow, str, int, str, str, str, str | None], held: int) -> PublicEvent:
+    found, competition, season, level, organiser, about, plan = row
     event = Event(
         id=EventId(found.id),
         competition_id=CompetitionId(found.competition_id),
@@ -166,4 +171,5 @@ def _public(row: Row[EventRow, str, int, str, str, str], held: int) -> PublicEve
         entries=Window(found.entries_open_at, found.entries_close_at),
         seats=found.seats,
     )
-    return PublicEvent(event, competition, season, level, organiser, about, held)
+    is_cancelled = plan == PlanState.CANCELLED.value
+    return PublicEvent(event, competition, season, level, organiser, about, held, is_cancelled)
