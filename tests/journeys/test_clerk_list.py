@@ -67,7 +67,7 @@ def test_a_clerk_enters_ten_from_excel_with_three_bad_rows(clerks_window, tmp_pa
     visit.expect_complaint("422")
     page.click("button[name=enter]")
     page.wait_for_selector(".notice.tone-stop")
-    assert page.locator(".state.tone-pass .num").count() == 0
+    assert page.locator(".cell-entry .num").count() == 0
 
     page.fill("input[name=row2-id_number]", an_id_number(2))
     paste(page, "input[name=row5-id_number]", [[an_id_number(5)], [an_id_number(6)], ["7"]])
@@ -75,7 +75,7 @@ def test_a_clerk_enters_ten_from_excel_with_three_bad_rows(clerks_window, tmp_pa
     page.click("button[name=enter]")
     page.wait_for_selector("a:has-text('封存名单')")
 
-    assert page.locator(".state.tone-pass .num").all_inner_texts() == [
+    assert page.locator(".cell-entry .num").all_inner_texts() == [
         f"{n:04}" for n in range(1, 11)
     ]
     assert visit.accessibility_faults() == []

@@ -132,7 +132,7 @@ def test_the_pages_of_a_batch_fit_a_phone(app, competition, open_visit):
         page.get_by_role("button", name="通过这 3 条报名").click()
         expect(page.locator("h1")).to_have_text("已给出 3 条初审意见")
         assert (visit.overflows(), visit.accessibility_faults()) == (False, [])
-        page.get_by_role("button", name="全部撤销").click()
+        page.get_by_role("button", name="全部撤回").click()
         expect(page.locator("h1")).to_have_text("已全部撤回")
         assert (visit.overflows(), visit.accessibility_faults()) == (False, [])
 
@@ -148,5 +148,5 @@ def test_the_desk_works_without_script(app, competition, open_visit):
         page.locator("select[name=template]").select_option(label="照片不合格")
         page.get_by_role("button", name="退回这 3 条报名").click()
         expect(page.locator("h1")).to_contain_text("已审核 3 条报名")
-        page.get_by_role("button", name="全部撤销").click()
+        page.get_by_role("button", name="全部撤回").click()
         expect(page.locator("main li").first).to_contain_text("（已撤回）")
