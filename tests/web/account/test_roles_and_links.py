@@ -110,6 +110,7 @@ def test_an_invitation_is_sent_shown_once_and_accepted(sign_in, act, office):
     assert "这份邀请是给别人的" in sign_in(office["沈若兰"]).get(path).text
     assert invited.get(path).status_code == 200
     assert invited.post(path).location == "/account/roles"
+    assert "您已接受这份邀请" in invited.get(path).text
     with act() as uow:
         held = roles.roles_now(uow.session, office["郑立恒"], uow.now)
     assert [(one.role, one.scope) for one in held] == [(Role.STEWARD, INSTALLATION)]
