@@ -75,8 +75,6 @@ def test_a_clerk_enters_ten_from_excel_with_three_bad_rows(clerks_window, tmp_pa
     page.click("button[name=enter]")
     page.wait_for_selector("a:has-text('封存名单')")
 
-    assert page.locator(".cell-entry .num").all_inner_texts() == [
-        f"{n:04}" for n in range(1, 11)
-    ]
+    assert page.locator(".cell-entry .num").all_inner_texts() == [f"{n:04}" for n in range(1, 11)]
     assert visit.accessibility_faults() == []
     assert not visit.overflows()
