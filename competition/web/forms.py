@@ -8,10 +8,19 @@ from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
 
 from competition.domain.errors import RuleViolation
+from competition.services.message_parts import N_
 from competition.web.errors import words
 
 T = TypeVar("T")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，", "0123456789.-+,")
+
+
+OURS = {
+    "This field is required.": N_("Fill this in."),
+    "Not a valid integer value.": N_("Type a whole number."),
+    "Not a valid date value.": N_("Type a day, such as 2026-05-01."),
+}
+"""What we say instead of WTForms."""
 
 
 class _Words:
@@ -19,8 +28,8 @@ class _Words:
 
     def gettext(self, text: str) -> str:
         """The text in the reader's language."""
-        if text == "This field is required.":
-            return str(gettext("Fill this in."))
+        if text in OURS:
+            return str(gettext(OURS[text]))
         return str(translations.gettext(text))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
@@ -37,6 +46,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         def get_translations(self, _form: FlaskForm) -> _Words:
             """Ours before theirs."""
             return _Words()
+
+    def validate(self, *arguments: object, **named: object) -> bool:
+        """Check every field; what cannot be read at all is not said to be too small as well."""
+        sound = bool(super().validate(*arguments, **named))
+        for field in self._fields.values():
+            if field.process_errors:
+                field.errors = list(field.process_errors)
+        return sound
 
     def report(self, violation: RuleViolation) -> None:
         """Show a broken rule beside the field at fault, or above the form."""

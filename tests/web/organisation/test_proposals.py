@@ -44,6 +44,23 @@ def version_of(page):
     return re.search(r'id="version" name="version" value="(\d+)"', page)[1]
 
 
+@pytest.mark.parametrize(
+    ("season", "told"),
+    [
+        ("abcd", "请填写整数。"),
+        ("2028年", "请填写整数。"),
+        ("1999", "2000"),
+        ("", "请填写这一项。"),
+    ],
+)
+def test_a_season_that_is_no_year_is_told_once(officer, tree, season, told):
+    data = {"organisation": tree.district, "season": season}
+    page = officer.post("/organisation/proposals/new", data=data).text
+
+    assert page.count('class="field-error"') == 1
+    assert told in page.partition('class="field-error"')[2][:300]
+
+
 def test_without_a_sign_in_a_page_leads_to_it_and_a_part_of_one_is_refused(client, tree):
     here = url(tree.propose(), "/steps/judges")
     whole, part = client.get(here), client.get(here, headers=AUTOSAVE)
