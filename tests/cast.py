@@ -156,7 +156,7 @@ def a_cast(act) -> Cast:
         unit = an_organisation(uow, "甲厂", kind="unit", parent_id=district)
         other_unit = an_organisation(uow, "乙厂", kind="unit")
         some_rules(uow, event, RegistrationRules(team=TeamRules(2, 3)))
-        entry = an_entry(uow, event, "0001", account_id=people["entrant"])
+        entry = an_entry(uow, event, "0001", account_id=people["entrant"], unit_id=unit)
         entrant = _a_newcomer(uow, event, entry)
         appointment = an_appointment(uow, event, people["judge"], "J1")
         an_appointment(uow, other, people["other judge"], "J1")

@@ -39,6 +39,7 @@ from competition.persistence.sealing import keyring
 CHUNK = 500
 ENTRY = (
     EntryRow.id,
+    EntrantRow.id,
     EntryRow.number,
     EntryRow.state,
     EntryRow.unit_id,
@@ -88,6 +89,7 @@ class RowEntry:
     """The entry that a row of a list became: how it stands, what is against it or missing."""
 
     id: EntryId
+    entrant_id: int
     number: str
     state: EntryState
     unit_id: OrganisationId | None
@@ -240,6 +242,7 @@ def _entered(
 
 def _row_entry(
     entry_id: int | None,
+    entrant_id: int,
     number: str,
     state: str,
     unit_id: int | None,
@@ -250,6 +253,7 @@ def _row_entry(
     problems, has_answered, has_account = facts
     return RowEntry(
         EntryId(entry_id),
+        entrant_id,
         number,
         EntryState(state),
         None if unit_id is None else OrganisationId(unit_id),

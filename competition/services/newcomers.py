@@ -9,11 +9,12 @@ from competition.domain.entry_answers import Answer
 from competition.domain.entry_forms import EntryForm, Whom
 from competition.domain.errors import NotFound, RuleViolation
 from competition.domain.events import PREPARING, Event
-from competition.domain.identifiers import EntryId, FileId
+from competition.domain.identifiers import EntryId, EventId, FileId, OrganisationId
+from competition.domain.permissions import Permission, permits
 from competition.domain.places import LIVE, require_replaceable
 from competition.domain.registration_rules import RegistrationRules
 from competition.domain.teams import answers_at
-from competition.persistence import entries, events, registration_rules
+from competition.persistence import entries, events, organisations, registration_rules
 from competition.persistence.entries import StoredEntry
 from competition.persistence.files import FileFacts
 from competition.services import entrants, entry_forms, places
@@ -108,6 +109,21 @@ def prepare_answers(uow: UnitOfWork, entry_id: EntryId, entrant_id: int) -> Send
     return _sending(uow, stored, entrant_id)
 
 
+def prepare_unit_answers(
+    uow: UnitOfWork, place: tuple[EventId, OrganisationId], entry_id: EntryId, entrant_id: int
+) -> Sending:
+    """The same for a person whom the unit has entered for the event. Needs LIST_EDIT for the unit.
+
+    Raises NotFound also for an entry of another event or unit.
+    """
+    event_id, unit_id = place
+    uow.authorise(Permission.LIST_EDIT, organisations.scope_path(uow.session, unit_id))
+    stored = entries.load(uow.session, entry_id)
+    if (stored.event_id, stored.place.unit_id) != (event_id, unit_id):
+        raise NotFound("There is no such entry.")
+    return _sending(uow, stored, entrant_id)
+
+
 def send_answers(
     uow: UnitOfWork,
     entry_id: EntryId,
@@ -116,13 +132,13 @@ def send_answers(
 ) -> None:
     """Store what a newcomer answers and sends; whoever reviews the entry has to look again.
 
-    Takes the version of the form and the answers. Needs that the entry is one's own, until the
-    deadline of replacements; or ENTRY_MANAGE. Audited as entrant.answered.
+    Takes the version of the form and the answers. Needs that the entry is one's own or LIST_EDIT
+    for its unit, until the deadline of replacements; or ENTRY_MANAGE. Audited as entrant.answered.
     Raises NotFound, RuleViolation ENT-08 for another version, PLC-07, REG-09.
     """
     stored = entries.load(uow.session, entry_id)
     event = events.load(uow.session, stored.event_id, lock=True)
-    by_organiser = entrants.may_manage(uow, stored)
+    by_organiser = not _is_units(uow, stored) and entrants.may_manage(uow, stored)
     stored = entries.load(uow.session, entry_id, fresh=True)
     found = _sending(uow, stored, entrant_id)
     until = found.rules.replace_until if found.newcomer.took_over_from else None
@@ -135,6 +151,15 @@ def send_answers(
     entry_forms.store_answers(uow, entry_id, found.questions, answers, entrant=place)
     entries.touch(uow.session, entry_id)
     places.note(uow, "entrant.answered", stored, role=one.role.value)
+
+
+def _is_units(uow: UnitOfWork, stored: StoredEntry) -> bool:
+    """Whether a clerk of the entry's unit acts, who is no organiser of the event."""
+    unit_id, event = stored.place.unit_id, events.scope_path(uow.session, stored.event_id)
+    if unit_id is None or permits(uow.actor, Permission.ENTRY_MANAGE, event):
+        return False
+    unit = organisations.scope_path(uow.session, unit_id)
+    return permits(uow.actor, Permission.LIST_EDIT, unit)
 
 
 @dataclass(frozen=True, slots=True)

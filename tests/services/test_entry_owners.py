@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from competition.domain.conditions import Condition, Kind, Requirement
 from competition.domain.entry_forms import Asked, EntryForm, Question
-from competition.domain.errors import NotFound
+from competition.domain.errors import NotFound, NotPermitted
 from competition.domain.list_requests import Change, Wanted
 from competition.domain.people import PersonDraft
 from competition.domain.permissions import INSTALLATION, Actor, Role
@@ -88,6 +88,25 @@ def test_who_is_entered_by_the_unit_is_told_and_answers_for_oneself(act, desk):
         found = own_entries.describe_own_entry(uow, line.id)
         assert newcomers.newcomers_of(found) == ()
         assert found.answers[0].answers == {"q1": "L"}
+
+
+def test_a_clerk_answers_for_whom_the_own_unit_entered(act, desk):
+    desk.save(rows(1))
+    desk.enter()
+    (row,) = desk.shown().rows
+    entry, entrant = row.entry.id, row.entry.entrant_id
+    answers = 1, {"q1": "XL"}
+
+    with act(desk.clerk) as uow:
+        found = newcomers.prepare_unit_answers(uow, (desk.event, desk.unit), entry, entrant)
+        newcomers.send_answers(uow, entry, found.newcomer.entrant.id, answers)
+
+    assert silent(desk) == (0, [False])
+    for actor, unit in ((desk.stranger, desk.unit), (desk.stranger, desk.other)):
+        with act(actor) as uow, pytest.raises((NotPermitted, NotFound)):
+            newcomers.prepare_unit_answers(uow, (desk.event, unit), entry, entrant)
+    with act(desk.stranger) as uow, pytest.raises((NotPermitted, NotFound)):
+        newcomers.send_answers(uow, entry, entrant, answers)
 
 
 def test_an_account_opened_later_finds_the_entry_that_the_unit_made(act, desk):
