@@ -17,7 +17,7 @@ from competition.domain.entry_answers import Answer
 from competition.domain.entry_forms import EntryForm, Whom
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
-from competition.domain.identifiers import EntryId, EventId
+from competition.domain.identifiers import AccountId, EntryId, EventId
 from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.domain.places import CountedUnit, Step, admit, step
 from competition.domain.registration import (
@@ -124,13 +124,24 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
 def save_draft(uow: UnitOfWork, event_id: EventId, texts: Mapping[str, str]) -> None:
     """Keep what the worker has typed so far, so that it can be finished later.
 
+    An entry that came back or was withdrawn is what it starts from.
     Needs ENTRY_SUBMIT. Raises NotFound for an event that is not public.
     """
     account_id = own_account(uow)
     public_events.public_event(uow.session, event_id)
     kept, _ = entry_drafts.load(uow.session, account_id, event_id)
+    kept = kept or _begun(uow, event_id, account_id)
     cut = {key[:60]: text[:MOST_TEXT] for key, text in texts.items()}
     entry_drafts.save(uow.session, account_id, event_id, {**kept, **cut}, uow.now)
+
+
+def _begun(uow: UnitOfWork, event_id: EventId, account_id: AccountId) -> dict[str, str]:
+    """What is kept before anything is typed: all that one's earlier entry said."""
+    found = own_entries.find_own(uow.session, event_id, account_id)
+    if found is None or found[1] not in AGAIN:
+        return {}
+    rules = registration_rules.newest(uow.session, event_id).rules
+    return _told_before(uow, found[0], is_team=rules.team.is_team)
 
 
 def enter_event(

@@ -4,9 +4,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from competition.domain.entry_forms import EntryForm, Question
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
 from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
 from competition.domain.registration import EntryDraft
+from competition.persistence import entry_forms
+from competition.persistence.entry_forms import Answered
 from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.entries import EntryRow
 from competition.services import entering, own_entries
@@ -119,6 +122,25 @@ def test_withdrawn_entry_frees_its_seat_and_may_be_made_again(act, scene):
 
     assert again == entry_id
     assert rows(act) == [("0001", "submitted", "王晓明")]
+
+
+def test_an_entry_that_came_back_is_gone_through_with_all_it_said(act, scene):
+    _, event = scene
+    entry = enter(act, scene)
+    with act() as uow:
+        form = EntryForm(1, (Question("q1", "服装尺码"),))
+        entry_forms.add(uow.session, event, form, None, uow.now)
+        entry_forms.save_answers(uow.session, entry, 0, Answered(1, {"q1": "L"}), uow.now)
+        row = uow.session.get(EntryRow, entry)
+        row.state, row.facts = "returned", {"trade_since": "2012-03"}
+
+    with act(scene[0]) as uow:
+        entering.save_draft(uow, event, {"name": "王小明", "unit": "乙厂"})
+
+    with act(scene[0]) as uow:
+        texts = entering.prepare_entering(uow, event).texts
+    assert (texts["unit"], texts["trade_since"]) == ("乙厂", "2012-03")
+    assert '"q1": "L"' in texts["answers"]
 
 
 def test_entry_of_somebody_else_is_not_there(act, scene):
