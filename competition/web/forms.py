@@ -51,8 +51,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         """Check every field; what cannot be read at all is not said to be too small as well."""
         sound = bool(super().validate(*arguments, **named))
         for field in self._fields.values():
-            if field.process_errors:
-                field.errors = list(field.process_errors)
+            unread = list(field.process_errors)
+            if unread and list(field.errors[: len(unread)]) == unread:
+                field.errors = unread
         return sound
 
     def report(self, violation: RuleViolation) -> None:

@@ -50,7 +50,7 @@ def version_of(page):
         ("abcd", "请填写整数。"),
         ("2028年", "请填写整数。"),
         ("1999", "2000"),
-        ("", "请填写这一项。"),
+        ("", "此项必填。"),
     ],
 )
 def test_a_season_that_is_no_year_is_told_once(officer, tree, season, told):
