@@ -17,7 +17,7 @@ from competition.domain.entry_answers import Answer
 from competition.domain.entry_forms import EntryForm, Whom
 from competition.domain.errors import RuleViolation
 from competition.domain.events import Event
-from competition.domain.identifiers import AccountId, EntryId, EventId
+from competition.domain.identifiers import AccountId, EntryId, EventId, FileId
 from competition.domain.permissions import Role, Scope, ScopeKind
 from competition.domain.places import CountedUnit, Step, admit, step
 from competition.domain.registration import (
@@ -36,6 +36,7 @@ from competition.persistence import (
     places,
     registration_rules,
 )
+from competition.persistence.files import FileFacts
 from competition.persistence.queries import own_entries, public_events
 from competition.persistence.queries.own_entries import OwnData, OwnEntryLine
 from competition.persistence.queries.public_events import PublicEvent
@@ -56,6 +57,7 @@ class Invitation:
     """What entering starts from: the event, what the account knows, and what forbids it.
 
     `confirmed_unit` is the one that has confirmed the worker, who enters for it; else empty.
+    `files` are those that an earlier entry has, which is filled in again.
     """
 
     about: PublicEvent
@@ -70,6 +72,7 @@ class Invitation:
     questions: EntryForm
     returned: bool = False
     confirmed_unit: str = ""
+    files: Mapping[FileId, FileFacts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def prepare_entering(uow: UnitOfWork, event_id: EventId) -> Invitation:
         entry_forms.present_form(uow, event_id),
         found is not None and found[1] is EntryState.RETURNED,
         confirmed.name if confirmed else "",
+        _files_of(uow, found[0]) if found and not held else {},
     )
 
 
@@ -133,6 +137,12 @@ def save_draft(uow: UnitOfWork, event_id: EventId, texts: Mapping[str, str]) -> 
     kept = kept or _begun(uow, event_id, account_id)
     cut = {key[:60]: text[:MOST_TEXT] for key, text in texts.items()}
     entry_drafts.save(uow.session, account_id, event_id, {**kept, **cut}, uow.now)
+
+
+def _files_of(uow: UnitOfWork, entry_id: EntryId) -> dict[FileId, FileFacts]:
+    """The files of an entry that may be kept when it is filled in again."""
+    found = entry_forms.list_answer_files(uow, entry_id).items()
+    return {key: facts for key, facts in found if facts.subject == f"entry:{entry_id}"}
 
 
 def _begun(uow: UnitOfWork, event_id: EventId, account_id: AccountId) -> dict[str, str]:
@@ -234,7 +244,8 @@ def _told_before(uow: UnitOfWork, entry_id: EntryId, *, is_team: bool) -> dict[s
     Where somebody came in who has not answered yet, the answers count as not given.
     """
     stored = entries.load(uow.session, entry_id)
-    texts = {**stored.check.facts, "name": stored.draft.name, "unit": stored.draft.unit}
+    level = {"level": stored.draft.level} if stored.draft.level else {}
+    texts = {**level, **stored.check.facts, "name": stored.draft.name, "unit": stored.draft.unit}
     present = [one for one in entrants.of_entry(uow.session, entry_id) if one.left_at is None]
     for number, one in enumerate(present):
         texts |= {f"entrants{number}-role": one.role.value, f"entrants{number}-name": one.name}

@@ -13,7 +13,7 @@ from competition.persistence.entry_forms import Answered
 from competition.persistence.models.audit import AuditRecordRow
 from competition.persistence.models.entries import EntryRow
 from competition.services import entering, own_entries
-from tests.factories import a_competition, an_account, an_entry, an_event
+from tests.factories import a_competition, a_file, an_account, an_entry, an_event
 
 
 def worker(account_id, *more):
@@ -131,6 +131,7 @@ def test_an_entry_that_came_back_is_gone_through_with_all_it_said(act, scene):
         form = EntryForm(1, (Question("q1", "服装尺码"),))
         entry_forms.add(uow.session, event, form, None, uow.now)
         entry_forms.save_answers(uow.session, entry, 0, Answered(1, {"q1": "L"}), uow.now)
+        mine, others = a_file(uow, f"entry:{entry}"), a_file(uow, f"left:{entry}")
         row = uow.session.get(EntryRow, entry)
         row.state, row.facts = "returned", {"trade_since": "2012-03"}
 
@@ -138,7 +139,11 @@ def test_an_entry_that_came_back_is_gone_through_with_all_it_said(act, scene):
         entering.save_draft(uow, event, {"name": "王小明", "unit": "乙厂"})
 
     with act(scene[0]) as uow:
-        texts = entering.prepare_entering(uow, event).texts
+        found = entering.prepare_entering(uow, event)
+    texts = found.texts
+    assert mine in found.files
+    assert others not in found.files
+    assert texts["level"] == "4"
     assert (texts["unit"], texts["trade_since"]) == ("乙厂", "2012-03")
     assert '"q1": "L"' in texts["answers"]
 

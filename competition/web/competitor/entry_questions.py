@@ -43,7 +43,7 @@ def answer_questions(event_id: int) -> ResponseReturnValue:
     form = _form(sheets)
     if not form.is_submitted():
         _show(form, sheets, invitation)
-    elif form.validate() and (given := _read(form, sheets)) is not None:
+    elif form.validate() and (given := _read(form, sheets, invitation)) is not None:
         document = {"form": invitation.questions.number, "given": given}
         keep(event_id, {"answers": json.dumps(document, ensure_ascii=False)})
         return on_from(invitation, ANSWERS)
@@ -78,16 +78,18 @@ def _form(sheets: Sheets) -> Form:
 
 def _show(form: Form, sheets: Sheets, invitation: Invitation) -> None:
     _, answers = answers_of(invitation)
-    known = _waiting()
+    known = {**_waiting(), **invitation.files}
     for who, (_, sheet) in sheets.items():
         sheet.take(form, answers.get(who, {}), known)
 
 
-def _read(form: Form, sheets: Sheets) -> dict[int, Mapping[str, Answer]] | None:
+def _read(
+    form: Form, sheets: Sheets, invitation: Invitation
+) -> dict[int, Mapping[str, Answer]] | None:
     """All answers by entrant, or None when something is wrong; it stands at its field."""
     found: dict[int, Mapping[str, Answer]] = {}
     for who, (_, sheet) in sheets.items():
-        answers = sheet.read(form)
+        answers = sheet.read(form, invitation.files)
         if answers is not None:
             found[who] = answers
     return found if len(found) == len(sheets) else None

@@ -76,7 +76,7 @@ def _fact(fact: Fact, facts: object) -> Pair:
 def _answers(invitation: Invitation) -> list[Pair]:
     found = []
     _, given = answers_of(invitation)
-    names = _file_names()
+    names = _file_names(invitation)
     for who, answers in sorted(given.items()):
         for question in invitation.questions.questions:
             if question.key not in answers:
@@ -88,7 +88,8 @@ def _answers(invitation: Invitation) -> list[Pair]:
     return found
 
 
-def _file_names() -> dict[str, str]:
-    """What the files are called that wait to be sent."""
+def _file_names(invitation: Invitation) -> dict[str, str]:
+    """What the files are called that wait to be sent, or that an earlier entry has."""
     with reading(current_actor()) as uow:
-        return {str(file_id): facts.name for file_id, facts in files.list_waiting(uow).items()}
+        known = {**files.list_waiting(uow), **invitation.files}
+    return {str(file_id): facts.name for file_id, facts in known.items()}
