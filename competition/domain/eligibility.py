@@ -225,7 +225,7 @@ def _age(test: Requirement, facts: Facts, day: date | None) -> Check:
 def _level(test: Requirement, facts: Facts, day: date | None) -> Check:
     """Rule ELG-02: a level or a higher one is held, and held long enough where years are named."""
     params: dict[str, object] = {"level": test.level, "years": test.least}
-    message = "skill level %(level)s or above, held for %(years)s years"
+    message = "skill level %(level)s or above, years held: at least %(years)s"
     if not test.least:
         message = "skill level %(level)s or above"
     asked = Phrase(message, params)
@@ -240,27 +240,29 @@ def _level(test: Requirement, facts: Facts, day: date | None) -> Check:
     if facts.level_since is None or day is None:
         return Check("ELG-02", Verdict.UNKNOWN, asked, None)
     years = whole_years(facts.level_since, day)
-    own = Phrase("skill level %(level)s for %(have)s years", {"level": facts.level, "have": years})
+    own = Phrase(
+        "skill level %(level)s, years held: %(have)s", {"level": facts.level, "have": years}
+    )
     return Check("ELG-02", _said(fits=years >= test.least), asked, own)
 
 
 def _trade(test: Requirement, facts: Facts, day: date | None) -> Check:
     """Rule ELG-03: so many whole years in the trade."""
-    asked = Phrase("%(years)s years in this trade", {"years": test.least})
+    asked = Phrase("years in this trade: at least %(years)s", {"years": test.least})
     if facts.trade_since is None or day is None:
         return Check("ELG-03", Verdict.UNKNOWN, asked, None)
     years = whole_years(facts.trade_since, day)
-    own = Phrase("%(have)s years in this trade", {"have": years})
+    own = Phrase("years in this trade: %(have)s", {"have": years})
     return Check("ELG-03", _said(fits=years >= (test.least or 0)), asked, own)
 
 
 def _insurance(test: Requirement, facts: Facts, _day: date | None) -> Check:
     """Rule ELG-04: so many months of social insurance in the city."""
-    asked = Phrase("%(months)s months of social insurance here", {"months": test.least})
+    asked = Phrase("months of social insurance here: at least %(months)s", {"months": test.least})
     have = facts.insured_months
     if have is None:
         return Check("ELG-04", Verdict.UNKNOWN, asked, None)
-    own = Phrase("%(have)s months of social insurance here", {"have": have})
+    own = Phrase("months of social insurance here: %(have)s", {"have": have})
     return Check("ELG-04", _said(fits=have >= (test.least or 0)), asked, own)
 
 

@@ -57,9 +57,9 @@ def test_elg_01_without_a_day_nobody_knows_the_age():
 @pytest.mark.parametrize(
     ("level", "since", "verdict", "own"),
     [
-        ("4", date(2023, 12, 1), MET, "skill level 4 for 3 years"),
-        ("4", date(2023, 12, 2), UNMET, "skill level 4 for 2 years"),
-        ("3", date(2020, 1, 1), MET, "skill level 3 for 6 years"),
+        ("4", date(2023, 12, 1), MET, "skill level 4, years held: 3"),
+        ("4", date(2023, 12, 2), UNMET, "skill level 4, years held: 2"),
+        ("3", date(2020, 1, 1), MET, "skill level 3, years held: 6"),
         ("5", date(2000, 1, 1), UNMET, "skill level 5"),
         ("4", None, UNKNOWN, None),
         ("", None, UNMET, "no skill level"),
