@@ -67,6 +67,15 @@ STEPS: Mapping[Step, tuple[frozenset[EntryState | None], EntryState]] = {
 """From which states a step leads, and to which one. None: there is no entry yet."""
 
 
+def moving_up_step(*, can_answer: bool) -> Step:
+    """How who waits gets a place that became free: by an offer, or at once.
+
+    Rule PLC-11: whom nobody can ask, having no account, was entered on purpose and takes it
+    at once.
+    """
+    return Step.OFFER if can_answer else Step.RECEIVE
+
+
 class Ending(StrEnum):
     """Why an entry is withdrawn."""
 

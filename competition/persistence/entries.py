@@ -238,11 +238,19 @@ def save_unit(session: Session, entry_id: EntryId, unit_id: OrganisationId | Non
 
 
 def give(session: Session, entry_id: EntryId, account_id: AccountId | None) -> bool:
-    """Let an account follow the entry, or nobody; False where it has another one in the event."""
+    """Let an account follow the entry, or nobody; False where it has a live one in the event.
+
+    It lets go of one that has ended: an account follows one entry of an event.
+    """
     row = _row(session, entry_id)
-    same = EntryRow.event_id == row.event_id, EntryRow.account_id == account_id
-    if account_id is not None and session.scalar(select(EntryRow.id).where(*same)) is not None:
-        return False
+    if account_id is not None:
+        same = EntryRow.event_id == row.event_id, EntryRow.account_id == account_id
+        other = session.scalar(select(EntryRow).where(*same))
+        if other is not None and EntryState(other.state) in LIVE:
+            return False
+        if other is not None:
+            other.account_id = None
+            session.flush()
     row.account_id = account_id
     session.flush()
     return True

@@ -29,6 +29,14 @@ LIST_TEMPLATES: dict[str, Template] = {
             " says of you is wrong, ask there for a correction."
         ),
     ),
+    "list.moved_up": Template(
+        Category.ENTRY,
+        N_("Moved up from the waiting list: %(event)s"),
+        N_(
+            "A place for %(event)s became free, and an entry of your list that waited for one has"
+            " it now. The list shows which."
+        ),
+    ),
     "list.change_asked": Template(
         Category.ENTRY,
         N_("Change of a sealed list: %(event)s"),

@@ -10,7 +10,7 @@ from datetime import datetime
 from competition.domain.errors import NotFound, NotPermitted
 from competition.domain.events import PREPARING, Event
 from competition.domain.identifiers import AccountId, EntryId, EventId
-from competition.domain.permissions import Permission
+from competition.domain.permissions import GRANTS, Permission, Scope, ScopeKind
 from competition.domain.places import (
     CountedUnit,
     Ending,
@@ -19,12 +19,13 @@ from competition.domain.places import (
     has_lapsed,
     left,
     moving_up,
+    moving_up_step,
     offer_ends,
     require_same_unit,
     require_standing_offer,
     step,
 )
-from competition.domain.registration import require_open_to_entries, require_reason
+from competition.domain.registration import EntryState, require_open_to_entries, require_reason
 from competition.domain.registration_rules import RegistrationRules
 from competition.persistence import (
     entries,
@@ -34,11 +35,13 @@ from competition.persistence import (
     registration_rules,
 )
 from competition.persistence.entries import StoredEntry
+from competition.persistence.queries import reviewers
 from competition.services import messages
 from competition.services.unit_of_work import UnitOfWork
 
 LAPSE = "places.lapse"
 """The kind of the job that takes back offers which have ended."""
+CLERKS = frozenset(role for role in GRANTS if Permission.LIST_EDIT in GRANTS[role])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ class Turn:
 def fill_places(uow: UnitOfWork, event: Event) -> tuple[EntryId, ...]:
     """Offer free places to those who wait, in their turn. For use cases that freed a place.
 
-    The caller has authorised and holds the event. Audited as entry.offered; each one is told.
+    Whoever has no account takes the place at once (rule PLC-11).
+    The caller has authorised and holds the event. Audited as entry.offered or entry.place_taken;
+    each one is told, or the clerks of the unit.
     """
     if event.state not in PREPARING:
         return ()
@@ -62,11 +67,27 @@ def fill_places(uow: UnitOfWork, event: Event) -> tuple[EntryId, ...]:
     until = offer_ends(uow.now, rules.offer_hours)
     for entry_id in chosen:
         stored = entries.load(uow.session, entry_id)
-        state = step(Step.OFFER, stored.state)
+        name = moving_up_step(can_answer=stored.account_id is not None)
+        state = step(name, stored.state)
+        if name is Step.RECEIVE:
+            _receive(uow, event, stored, state)
+            continue
         entries.save_state(uow.session, entry_id, state, offer_until=until)
         note(uow, "entry.offered", stored, until=until.isoformat())
         tell(uow, stored, "entry.offered", event=event.title, until=until)
     return chosen
+
+
+def _receive(uow: UnitOfWork, event: Event, stored: StoredEntry, state: EntryState) -> None:
+    """Give the place without asking, and tell the clerks of the unit."""
+    entries.save_state(uow.session, stored.id, state, at=uow.now)
+    note(uow, "entry.place_taken", stored)
+    unit_id = stored.place.unit_id
+    if unit_id is not None:
+        unit = (Scope(ScopeKind.ORGANISATION, unit_id),)
+        told = {one.account_id for one in reviewers.holders(uow.session, CLERKS, unit, uow.now)}
+        link = f"/organisation/lists/{event.id}/{unit_id}"
+        messages.notify_many(uow, sorted(told), "list.moved_up", link=link, event=event.title)
 
 
 def movable(

@@ -159,3 +159,13 @@ def test_form_tells_persons_questions_from_the_teams():
     form = EntryForm(1, (STAY, team))
 
     assert (form.of(Whom.PERSON), form.of(Whom.TEAM)) == ((STAY,), (team,))
+
+
+@pytest.mark.parametrize(
+    ("more", "needs"),
+    [({}, False), ({"required": True}, True), ({"required": True, "whom": Whom.TEAM}, False)],
+)
+def test_a_form_needs_persons_where_each_of_them_has_to_answer(more, needs):
+    form = EntryForm(1, (Question("q1", "服装尺码", Asked.TEXT, **more),))
+
+    assert form.needs_persons is needs

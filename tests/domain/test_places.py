@@ -21,6 +21,7 @@ from competition.domain.places import (
     left,
     may,
     moving_up,
+    moving_up_step,
     offer_ends,
     require_later,
     require_one_event,
@@ -201,3 +202,8 @@ def test_plc_10_a_deadline_only_moves_back():
     require_later(NOW, NOW + HOUR)
 
     assert refusal(require_later, NOW, NOW) == "PLC-10"
+
+
+def test_plc_11_who_cannot_answer_is_not_asked():
+    assert step(moving_up_step(can_answer=True), EntryState.WAITING) is EntryState.OFFERED
+    assert step(moving_up_step(can_answer=False), EntryState.WAITING) is EntryState.SUBMITTED

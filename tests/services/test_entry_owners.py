@@ -23,7 +23,7 @@ from competition.services import (
     own_entries,
     people,
 )
-from tests.factories import a_person, an_account, an_id_number, some_rules
+from tests.factories import a_person, an_account, an_entry, an_id_number, some_rules
 from tests.services.test_unit_lists import Desk, rows
 
 FORM = EntryForm(1, (Question("q1", "服装尺码", Asked.ONE, required=True, choices=("L", "XL")),))
@@ -88,6 +88,17 @@ def test_who_is_entered_by_the_unit_is_told_and_answers_for_oneself(act, desk):
         found = own_entries.describe_own_entry(uow, line.id)
         assert newcomers.newcomers_of(found) == ()
         assert found.answers[0].answers == {"q1": "L"}
+
+
+def test_who_withdrew_alone_follows_the_entry_that_the_unit_makes_later(act, desk):
+    mine = worker(act)
+    with act() as uow:
+        ended = an_entry(uow, desk.event, state="withdrawn", account_id=mine.account_id)
+    desk.save(rows(1))
+    desk.enter()
+
+    (line,) = entries_of(act, mine)
+    assert (line.id != ended, told(act, mine)) == (True, ["entry.by_unit"])
 
 
 def test_a_clerk_answers_for_whom_the_own_unit_entered(act, desk):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from competition.domain.errors import NotFound, NotPermitted, RuleViolation
-from competition.domain.permissions import INSTALLATION, Actor, Role
+from competition.domain.permissions import INSTALLATION, Actor, Role, Scope, ScopeKind
 from competition.domain.places import Ending
 from competition.domain.registration import EntryDraft
 from competition.domain.registration_rules import RegistrationRules
@@ -24,7 +24,16 @@ from competition.services import (
     own_entries,
     places,
 )
-from tests.factories import a_competition, an_account, an_event, organiser_of, some_rules
+from tests.factories import (
+    a_competition,
+    a_role,
+    an_account,
+    an_entry,
+    an_event,
+    an_organisation,
+    organiser_of,
+    some_rules,
+)
 
 WAITING_LIST = RegistrationRules(waiting_list=True, offer_hours=24)
 
@@ -98,6 +107,23 @@ def test_a_withdrawal_moves_the_next_one_up_and_tells_so(scene, now):
     assert timedelta(hours=23) < until - now < timedelta(hours=25)
     assert scene.turn(*third).position == 1
     assert scene.told() == ["entry.offered"]
+
+
+def test_plc_11_who_cannot_be_asked_takes_the_place_and_the_unit_is_told(scene):
+    first = scene.enter()
+    with scene.act() as uow:
+        unit = an_organisation(uow, "苏城机械厂")
+        clerk = an_account(uow, "文员")
+        a_role(uow, clerk, Role.CLERK, Scope(ScopeKind.ORGANISATION, unit))
+        waits = {"state": "waiting", "queue_number": 1, "unit_id": unit, "unit_key": f"#{unit}"}
+        an_entry(uow, scene.event, "0009", unit="苏城机械厂", **waits)
+
+    scene.run(first[0], own_entries.withdraw_entry, first[1])
+
+    assert scene.states() == ["withdrawn", "submitted"]
+    with scene.act() as uow:
+        told = uow.session.execute(select(MessageRow.account_id, MessageRow.template)).all()
+        assert [tuple(one) for one in told] == [(clerk, "list.moved_up")]
 
 
 def test_an_offered_place_is_taken_once(scene):

@@ -1,5 +1,8 @@
 """Organisers' page about an event's places: who has them, who waits, a later deadline."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -8,6 +11,7 @@ from wtforms import StringField
 
 from competition.domain.errors import RuleViolation
 from competition.domain.identifiers import EventId
+from competition.domain.registration import require_reason
 from competition.domain.registration_rules import read_moment
 from competition.services import entry_desk
 from competition.services.unit_of_work import reading, unit_of_work
@@ -18,6 +22,8 @@ from competition.web.organiser.blueprint import bp
 from competition.web.organiser.events import describe
 from competition.web.organiser.frame import render_event
 from competition.web.session import current_actor
+
+Value = TypeVar("Value")
 
 
 class DeadlineForm(Form):
@@ -78,10 +84,22 @@ def check_all_again(event_id: int) -> ResponseReturnValue:
 
 
 def _extend(event_id: int, form: DeadlineForm) -> int | None:
+    """How many are told; None when the form says what is wrong, of both fields at once."""
+    closes = _read(form, lambda: read_moment(form.closes.data or "", "closes"))
+    reason = _read(form, lambda: require_reason(form.reason.data or ""))
+    if closes is None or reason is None:
+        return None
     try:
-        closes = read_moment(form.closes.data or "", "closes")
         with unit_of_work(current_actor()) as uow:
-            return entry_desk.extend_entries(uow, EventId(event_id), closes, form.reason.data or "")
+            return entry_desk.extend_entries(uow, EventId(event_id), closes, reason)
+    except RuleViolation as violation:
+        form.report(violation)
+        return None
+
+
+def _read(form: DeadlineForm, reader: Callable[[], Value]) -> Value | None:
+    try:
+        return reader()
     except RuleViolation as violation:
         form.report(violation)
         return None

@@ -182,6 +182,7 @@ def test_entries_close_later_and_everybody_is_told(organiser, event, entered, no
 
     refused = (earlier, unreadable, without)
     assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert unreadable.text.count('class="field-error"') == 2
     assert "通知了 1 人" in text_of(done)
 
 
