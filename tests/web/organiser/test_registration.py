@@ -201,7 +201,8 @@ def test_a_greater_quota_moves_up_who_waits(act, organiser, event):
     with act() as uow:
         some_rules(uow, event, RegistrationRules(unit_seats=1, waiting_list=True))
         an_entry(uow, event, unit="甲厂")
-        waits = an_entry(uow, event, unit="甲厂", state="waiting", queue_number=1)
+        waiting = {"state": "waiting", "queue_number": 1, "account_id": an_account(uow)}
+        waits = an_entry(uow, event, unit="甲厂", **waiting)
 
     form = {"version": "1", "do": "save", "unit_seats": "2", "waiting_list": "y"}
     organiser.post(f"/organiser/events/{event}/registration", data=form)
