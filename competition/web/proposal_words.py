@@ -100,7 +100,7 @@ COLUMNS = {
     "amount": _l("Amount in yuan"),
     "count": _l("Number of honours"),
 }
-LEVELS = {
+LEVEL_NAMES = {
     Level.UNIT: _l("unit level"),
     Level.DISTRICT: _l("district level"),
     Level.INDUSTRY: _l("industry level"),
@@ -110,7 +110,7 @@ LEVELS = {
 }
 CHOICES: Mapping[str, Mapping[str, object]] = {
     "competition_class": {"1": _l("Class 1"), "2": _l("Class 2")},
-    "level": {level.value: word for level, word in LEVELS.items()},
+    "level": {level.value: word for level, word in LEVEL_NAMES.items()},
     "regional": {"no": _l("No"), "yes": _l("Yes")},
     "basis_level": {
         "5": _l("Level 5 (junior)"),

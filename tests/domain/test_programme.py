@@ -44,7 +44,7 @@ def test_prg_01_a_competition_does_not_end_before_it_begins():
 
 def test_prg_01_a_day_lies_at_most_a_year_beside_the_season():
     Plan(starts_on=date(2025, 12, 1), ends_on=date(2027, 1, 31)).require_sound(2026)
-    mistyped = {"starts_on": date(202, 5, 1), "ends_on": date(2062, 5, 1)}
+    mistyped = {"starts_on": date(2024, 12, 31), "ends_on": date(2028, 1, 1)}
     for field, day in mistyped.items():
         with pytest.raises(RuleViolation) as refused:
             Plan(**{field: day}).require_sound(2026)

@@ -21,7 +21,7 @@ from competition.web.errors import words
 from competition.web.forms import Form, plain_digits, required
 from competition.web.organisation.blueprint import bp
 from competition.web.proposal_pages import comparison, step_of, steps_of
-from competition.web.proposal_words import DONE, LABELS, LEVELS, STATES, label_of
+from competition.web.proposal_words import DONE, LABELS, LEVEL_NAMES, STATES, label_of
 from competition.web.session import current_actor, request_time
 
 NEEDED = InputRequired(_l("This is needed."))
@@ -51,7 +51,7 @@ def list_proposals() -> str:
         found=found,
         wanted=wanted,
         states=tuple(ProposalState),
-        level_words=LEVELS,
+        level_words=LEVEL_NAMES,
     )
 
 

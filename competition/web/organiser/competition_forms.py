@@ -23,18 +23,11 @@ from competition.domain.preparation import EventDetails
 from competition.domain.windows import Window
 from competition.web.formatting import SHANGHAI
 from competition.web.forms import Form, plain_digits, required
+from competition.web.proposal_words import LEVEL_NAMES
 
 NEEDED = InputRequired(_l("This is needed."))
 WRITTEN = DataRequired(_l("This is needed."))
 LOCAL_TIME = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-LEVEL_NAMES = {
-    Level.UNIT: _l("unit level"),
-    Level.DISTRICT: _l("district level"),
-    Level.INDUSTRY: _l("industry level"),
-    Level.CITY: _l("city level"),
-    Level.PROVINCE: _l("province level"),
-    Level.NATION: _l("national level"),
-}
 CLASS_NAMES = {1: _l("Class 1"), 2: _l("Class 2")}
 GROUP_NAMES = {Group.WORKER: _l("Workers"), Group.STUDENT: _l("Students")}
 

@@ -18,10 +18,10 @@ from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.organiser.blueprint import bp
 from competition.web.organiser.competition_forms import (
     CLASS_NAMES,
-    LEVEL_NAMES,
     CompetitionForm,
     differences,
 )
+from competition.web.proposal_words import LEVEL_NAMES
 from competition.web.session import current_actor
 
 STATE_WORDS = {

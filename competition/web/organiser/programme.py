@@ -20,7 +20,6 @@ from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.files import XLSX
 from competition.web.formatting import SHANGHAI
 from competition.web.organiser.blueprint import bp
-from competition.web.organiser.competition_forms import LEVEL_NAMES
 from competition.web.organiser.programme_forms import PlanForm
 from competition.web.organiser.programme_words import (
     DOT_WORDS,
@@ -29,7 +28,7 @@ from competition.web.organiser.programme_words import (
     STEP_WORDS,
     season_words,
 )
-from competition.web.proposal_words import STATES
+from competition.web.proposal_words import LEVEL_NAMES, STATES
 from competition.web.session import current_actor, request_time
 
 FIRST, LAST = 2000, 2100

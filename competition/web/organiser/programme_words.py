@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from competition.domain.programme import Progress
 from competition.domain.season_board import BoardStep, Dot
 from competition.services.programme import SeasonFigures
-from competition.web.organiser.competition_forms import CLASS_NAMES, LEVEL_NAMES
+from competition.web.organiser.competition_forms import CLASS_NAMES
+from competition.web.proposal_words import LEVEL_NAMES
 
 PROGRESS_WORDS = {
     Progress.DRAFT.value: _l("Not in the programme"),

@@ -21,7 +21,7 @@ from competition.web.forms import Form
 from competition.web.organisation.proposals import wanted_proposals
 from competition.web.organiser.blueprint import bp
 from competition.web.proposal_pages import comparison, industry_names, steps_of
-from competition.web.proposal_words import DONE, LABELS, LEVELS, STATES, VERBS, label_of
+from competition.web.proposal_words import DONE, LABELS, LEVEL_NAMES, STATES, VERBS, label_of
 from competition.web.session import current_actor
 
 REVIEWED = tuple(state for state in ProposalState if state is not ProposalState.DRAFT)
@@ -55,7 +55,7 @@ def list_proposals() -> str:
         wanted=wanted,
         here=here,
         states=REVIEWED,
-        level_words=LEVELS,
+        level_words=LEVEL_NAMES,
         industries=industry_names(),
     )
 

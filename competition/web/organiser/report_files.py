@@ -8,7 +8,8 @@ from competition.services.paper_lists import PaperTable, print_tables
 from competition.services.reports import ReportDescription
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.formatting import iso_day, moment
-from competition.web.organiser.competition_forms import GROUP_NAMES, LEVEL_NAMES
+from competition.web.organiser.competition_forms import GROUP_NAMES
+from competition.web.proposal_words import LEVEL_NAMES
 
 Cell = str | int | None
 

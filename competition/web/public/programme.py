@@ -16,8 +16,8 @@ from competition.services.unit_of_work import reading
 from competition.services.workbooks import Column, Page, write_workbook
 from competition.web.files import XLSX
 from competition.web.formatting import moment
-from competition.web.organiser.competition_forms import LEVEL_NAMES
 from competition.web.organiser.programme_words import PROGRESS_WORDS
+from competition.web.proposal_words import LEVEL_NAMES
 from competition.web.public.blueprint import bp
 from competition.web.public.events import search_words
 from competition.web.session import current_actor

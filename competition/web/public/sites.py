@@ -15,8 +15,8 @@ from competition.services import calendar_feeds, sites
 from competition.services.sites import Site
 from competition.services.unit_of_work import reading, unit_of_work
 from competition.web.files import disposition
-from competition.web.organiser.competition_forms import LEVEL_NAMES
 from competition.web.organiser.programme_words import OCCASION_WORDS, PROGRESS_WORDS
+from competition.web.proposal_words import LEVEL_NAMES
 from competition.web.public.blueprint import bp
 from competition.web.session import current_actor, signed_in
 

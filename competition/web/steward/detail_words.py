@@ -11,7 +11,7 @@ from competition.web.formatting import day, moment
 from competition.web.job_wording import KINDS as JOBS
 from competition.web.organisation.frame import KINDS as ORGANISATIONS
 from competition.web.proposal_words import LABELS as PROPOSED
-from competition.web.proposal_words import LEVELS, STEPS
+from competition.web.proposal_words import LEVEL_NAMES, STEPS
 from competition.web.public.sites import PAGES
 from competition.web.role_words import place_words, role_words
 from competition.web.states import STATES
@@ -105,7 +105,7 @@ ROLES = {role.value: role for role in Role}
 VALUES: dict[str, dict[str, object]] = {
     "field": {**PROPOSED},
     "kind": {**JOBS, **ORGANISATIONS},
-    "level": {level.value: words for level, words in LEVELS.items()},
+    "level": {level.value: words for level, words in LEVEL_NAMES.items()},
     "page": {**PAGES},
     "step": {step.value: words for step, words in STEPS.items()},
 }
